@@ -1,0 +1,92 @@
+"""Connections and transactions. Who opens one is at the edge: a turn, a request, a job."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import psycopg
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+# Deadlock, serialisation failure, lock time-out.
+_RUN_AGAIN = {"40P01", "40001", "55P03"}
+# 08: the connection; 57P: the server stops, starts, or ended us; 25P03: idle too long.
+_CONNECTION_LOST = ("08", "57P", "25P03")
+
+
+def make_engine(
+    url: str,
+    *,
+    pool_size: int = 5,
+    statement_timeout: float = 30,
+    lock_timeout: float = 10,
+    idle_timeout: float = 60,
+    application_name: str = "wijkbot",
+) -> Engine:
+    """An engine on PostgreSQL (psycopg 3), in UTC. The time-outs are in seconds.
+
+    `idle_timeout` ends a transaction whose owner has stopped talking: it is the fence
+    behind every row lock. The pool gives at most `pool_size` connections and opens none yet.
+    """
+    options = {
+        "timezone": "UTC",
+        "statement_timeout": round(statement_timeout * 1000),
+        "lock_timeout": round(lock_timeout * 1000),
+        "idle_in_transaction_session_timeout": round(idle_timeout * 1000),
+    }
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": application_name,
+            "connect_timeout": 10,
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction: committed at the end, rolled back when anything is raised inside.
+
+    What was loaded can still be read afterwards.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def database_now(session: Session) -> datetime:
+    """The moment this transaction began, by PostgreSQL's clock, which all processes share.
+
+    It is read once; within a transaction every call gives the same.
+    """
+    known: datetime | None = session.info.get("now")
+    if known is not None and session.info.get("now_of") is session.get_transaction():
+        return known
+    now: datetime = session.execute(text("SELECT now()")).scalar_one()
+    session.info["now"] = now.astimezone(UTC)
+    session.info["now_of"] = session.get_transaction()
+    return now.astimezone(UTC)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether running the same transaction again may well succeed.
+
+    So it is with a deadlock, a serialisation failure, a lock that was not free in time and a
+    lost connection; never with a mistake of ours or bad input.
+    """
+    if isinstance(error, PoolTimeout):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, psycopg.Error):
+        return False
+    if cause.sqlstate is None:
+        # Without a code the server did not speak: it could not be reached, or went away.
+        return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
+    return cause.sqlstate in _RUN_AGAIN or cause.sqlstate.startswith(_CONNECTION_LOST)
