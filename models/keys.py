@@ -63,6 +63,11 @@ def _fingerprint(first_field_key: str, lookup_key: bytes) -> str:
     return hashlib.sha256(mark).hexdigest()[:16]
 
 
+def new_key() -> str:
+    """A fresh key, fit for a field key or the lookup key."""
+    return Fernet.generate_key().decode("ascii")
+
+
 def _keyring() -> _Keyring:
     if _installed is None:
         raise KeysMissing("no keys are installed")
