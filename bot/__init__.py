@@ -1,0 +1,1 @@
+"""The residents' door: dialogue, turn, files, delivery, jobs, channels."""

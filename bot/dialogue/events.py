@@ -1,0 +1,136 @@
+"""What can happen in a conversation: what a person does, and the outcomes of our wishes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Text:
+    """Typed words, cleaned of control characters, as long as they came."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Choose:
+    """A tapped button, or the typed label or number of one that is on offer.
+
+    `turn` is the number of the question that the button stood under.
+    """
+
+    value: str
+    turn: int
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/nieuw`, or the plain word for it; `argument` is what followed ("w_diezerpoort")."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A pin or a shared location. Used in this turn; stored only as part of a proposal."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class PhotoSent:
+    """A photo that was checked, rebuilt and stored under `photo`."""
+
+    photo: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class PhotoRefused:
+    """A file we could not take: `too_big`, `not_an_image`, `too_many_pixels`, `unreadable`."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """Something we cannot use: `voice`, `sticker`, `video`, `document`, `contact`, `other`."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A message that its writer changed afterwards."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Timeout:
+    """A time that passed; `version` is the conversation's version when it was set."""
+
+    what: str
+    version: int
+
+
+# Outcomes: what became of a wish. They are the next events of the same turn.
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a place lies. `wijk` is None outside the gemeente; `street` may be a spoken place."""
+
+    wijk: str | None
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The proposal is in. An answer comes at the latest on `due`."""
+
+    ref: str
+    due: date
+
+
+@dataclass(frozen=True)
+class Done:
+    """A wish was carried out; `wish` is its class name."""
+
+    wish: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A wish was not carried out. `why` is a word of the wish's own docstring."""
+
+    wish: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CheckInFound:
+    """An open check-in for this resident."""
+
+    token: str
+    question: str
+    answers: tuple[str, ...]
+    opgave: str
+    closes: date
+
+
+Outcome = Located | Submitted | Done | Refused | CheckInFound
+Event = (
+    Text
+    | Choose
+    | Command
+    | Place
+    | PhotoSent
+    | PhotoRefused
+    | Unsupported
+    | Edited
+    | Timeout
+    | Outcome
+)

@@ -1,0 +1,169 @@
+"""What the conversation may know: this resident, and one snapshot of the gemeente's plan.
+
+All frozen. `bot/facts.py` loads them; the plan is cached until its version changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class WijkFact:
+    slug: str
+    name: str
+    stadsdeel: str
+    stadsdeel_name: str
+
+
+@dataclass(frozen=True)
+class GroupFact:
+    slug: str
+    name: str
+    stadsdeel: str
+
+
+@dataclass(frozen=True)
+class EffortFact:
+    title: str
+    state: str
+    koers: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FigureFact:
+    """A figure of a wijk (or of the city where `area` says so), with year and source."""
+
+    name: str
+    unit: str
+    value: str
+    year: int
+    area: str
+    source: str
+
+
+@dataclass(frozen=True)
+class OpgaveFact:
+    """`wijken` are slugs, empty when it holds for the whole stadsdeel or for a group."""
+
+    slug: str
+    title: str
+    intro: str
+    goal: str
+    theme: str
+    stadsdeel: str
+    wijken: frozenset[str]
+    group: str
+    reason: str
+    efforts: tuple[EffortFact, ...]
+    parties: tuple[str, ...]
+    figures: tuple[FigureFact, ...]
+    demo: bool
+    contributions: int
+
+
+@dataclass(frozen=True)
+class SchemeFact:
+    """`sort` is geld, grond, hulp or materiaal. Only schemes that are valid today are here."""
+
+    slug: str
+    sort: str
+    name: str
+    text: str
+    condition: str
+    max_euro: int | None
+    url: str
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class ContactFact:
+    stadsdeel: str
+    name: str
+    phone: str
+    email: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class ExampleFact:
+    name: str
+    text: str
+    wijk: str
+
+
+@dataclass(frozen=True)
+class CategoryFact:
+    slug: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class PublicIdea:
+    """A published initiative, for "what neighbours do" and for deep links."""
+
+    ref: str
+    title: str
+    wijk: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first."""
+
+    gemeente: str
+    phone: str
+    base_url: str
+    terms_days: int
+    wijken: tuple[WijkFact, ...]
+    groups: tuple[GroupFact, ...]
+    postcodes: Mapping[str, tuple[tuple[str, float], ...]]
+    opgaven: tuple[OpgaveFact, ...]
+    schemes: tuple[SchemeFact, ...]
+    contacts: Mapping[str, ContactFact]
+    examples: tuple[ExampleFact, ...]
+    categories: tuple[CategoryFact, ...]
+    ideas: tuple[PublicIdea, ...]
+
+
+@dataclass(frozen=True)
+class HistoryFact:
+    """A public moment of one's own contribution: when, and which status it got."""
+
+    on: date
+    status: str
+
+
+@dataclass(frozen=True)
+class MyIdea:
+    """One's own contribution. `question` and `offered_*` are filled while they wait for us."""
+
+    ref: str
+    title: str
+    status: str
+    realisation: str
+    due: date
+    question: str
+    offered_title: str
+    offered_body: str
+    public: bool
+    linked: tuple[str, ...]
+    timeline: tuple[HistoryFact, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything about this turn that is not in the state or the event."""
+
+    channel: str
+    today: date
+    language: str
+    wijk: str
+    sixteen_or_older: bool | None
+    opt_ins: frozenset[str]
+    muted: bool
+    mine: tuple[MyIdea, ...]
+    plan: Plan

@@ -1,0 +1,1 @@
+"""What we ask and announce: check-ins and campaigns."""

@@ -1,0 +1,64 @@
+"""Check-ins: a short question to who wants to answer. Answers stand apart from identity."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+
+
+class CheckIn(Base):
+    """One question of an opgave, open until `closes_on` (its last day, Amsterdam time)."""
+
+    __tablename__ = "checkin"
+
+    id: Mapped[BigId]
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    opgave_id: Mapped[int] = mapped_column(ForeignKey("opgave.id"))
+    stadsdeel_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    question: Mapped[str] = mapped_column(Text)
+    answers: Mapped[list[str]] = mapped_column(JSONB)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    closes_on: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+
+
+class CheckInTaken(Base):
+    """That a resident was asked and answered; never what. Holds "once per chat"."""
+
+    __tablename__ = "checkin_taken"
+
+    checkin_id: Mapped[int] = mapped_column(ForeignKey("checkin.id"), primary_key=True)
+    resident_id: Mapped[int] = mapped_column(
+        ForeignKey("resident.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked_at: Mapped[datetime]
+    answered: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+
+class Answer(Base):
+    """One answer, with a random id, a date without time, and no trace of who gave it."""
+
+    __tablename__ = "answer"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    checkin_id: Mapped[int] = mapped_column(ForeignKey("checkin.id"), index=True)
+    wijk_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    position: Mapped[int]
+    answered_on: Mapped[date]
+
+
+class CheckInResult(Base):
+    """What was published once, after closing. `counts` is None per wijk under minimum n."""
+
+    __tablename__ = "checkin_result"
+
+    checkin_id: Mapped[int] = mapped_column(ForeignKey("checkin.id"), primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    counts: Mapped[list[int] | None] = mapped_column(JSONB)
+    published_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What residents bring in, and what staff do with it."""

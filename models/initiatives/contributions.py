@@ -1,0 +1,111 @@
+"""What residents bring in: the original words, the public words, and where both stand."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, Integer, Sequence, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.initiatives.lifecycles import Moderation, Realisation
+from models.keys import EncryptedText
+
+contribution_number = Sequence("contribution_number", start=101, metadata=Base.metadata)
+
+
+class ContributionKind(StrEnum):
+    """`melding`: somebody objects to something published ("Klopt iets niet?")."""
+
+    INITIATIVE = "initiatief"
+    OBJECTION = "melding"
+
+
+class PlaceKind(StrEnum):
+    """How a resident told where: a pin, a street or spot in words, or the whole wijk."""
+
+    PIN = "pin"
+    STREET = "straat"
+    WIJK = "wijk"
+
+
+class Contribution(Base):
+    """One contribution. Residents' own words (`title`, `body`) are never overwritten.
+
+    Public pages show `public_title` and `public_body`, filled by the act that places it. A
+    changed text waits in `offered_title` / `offered_body` for the resident's OK; after
+    `offered_until` it may go out without their name. `name` is shown only while `show_name`.
+    """
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        Index(
+            "ix_contribution_queue",
+            "stadsdeel_id",
+            "due_on",
+            "id",
+            postgresql_where=text("status IN ('ingediend', 'in behandeling', 'vraag aan inwoner')"),
+        ),
+        Index("ix_contribution_public", "wijk_id", postgresql_where=text("status = 'geplaatst'")),
+        Index("ix_contribution_resident", "resident_id", "id"),
+        Index("ix_contribution_stadsdeel", "stadsdeel_id", "status", "id"),
+    )
+    __mapper_args__: ClassVar = {"polymorphic_on": "kind"}
+
+    id: Mapped[BigId]
+    number: Mapped[int] = mapped_column(
+        Integer, contribution_number, server_default=contribution_number.next_value(), unique=True
+    )
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[ContributionKind]
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id", ondelete="SET NULL"))
+    stadsdeel_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    wijk_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    language: Mapped[str] = mapped_column(String(8))
+
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Text)
+    public_title: Mapped[str | None] = mapped_column(Text)
+    public_body: Mapped[str | None] = mapped_column(Text)
+    offered_title: Mapped[str | None] = mapped_column(Text)
+    offered_body: Mapped[str | None] = mapped_column(Text)
+    offered_until: Mapped[datetime | None]
+    name: Mapped[str | None] = mapped_column(EncryptedText)
+    show_name: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+    status: Mapped[Moderation]
+    status_changed_at: Mapped[datetime]
+    due_on: Mapped[date]
+    question: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    claimed_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime]
+    placed_at: Mapped[datetime | None]
+
+
+class Initiative(Contribution):
+    """What residents want to do themselves. Its place is public only once it is placed."""
+
+    __mapper_args__: ClassVar = {"polymorphic_identity": ContributionKind.INITIATIVE}
+
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    place_kind: Mapped[PlaceKind | None]
+    place_text: Mapped[str | None] = mapped_column(Text)
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    people_visible: Mapped[bool | None]
+    realisation: Mapped[Realisation | None]
+    realisation_changed_at: Mapped[datetime | None]
+    help_asked: Mapped[bool | None]
+    advice: Mapped[str | None] = mapped_column(Text)
+
+
+class Objection(Contribution):
+    """Somebody says that something published is not right. `about` is the path of its page."""
+
+    __mapper_args__: ClassVar = {"polymorphic_identity": ContributionKind.OBJECTION}
+
+    about: Mapped[str | None] = mapped_column(String(200))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))

@@ -1,0 +1,60 @@
+"""The inbox: every update as it came, stored before it is confirmed to its sender."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.keys import EncryptedBytes, EncryptedJson
+from models.people.residents import Channel
+
+
+class InboxState(StrEnum):
+    """`files` waits for a photo, `open` for its turn; `done` and `poison` are final."""
+
+    FILES = "files"
+    OPEN = "open"
+    DONE = "done"
+    POISON = "poison"
+
+
+UNFINISHED = (InboxState.FILES, InboxState.OPEN)
+
+
+class InboxRow(Base):
+    """One update. De-duplicated by (channel, bot, update_id), never by a high-water mark.
+
+    `body` is raw and encrypted; it is emptied after seven days, or at once where it holds an
+    answer to a check-in. `files` is the outcome of the files stage: `{"photo": id}` or
+    `{"refused": why}`. Updates of nobody we know (a group, unparsable bytes) have no resident.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "bot", "update_id"),
+        Index(
+            "ix_inbox_unfinished",
+            "resident_id",
+            "id",
+            postgresql_where=text("state IN ('files', 'open')"),
+        ),
+        Index("ix_inbox_files", "id", postgresql_where=text("state = 'files'")),
+        Index("ix_inbox_received", "received_at"),
+    )
+
+    id: Mapped[BigId]
+    channel: Mapped[Channel]
+    bot: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    update_id: Mapped[str] = mapped_column(String(64))
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id", ondelete="SET NULL"))
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id", ondelete="SET NULL"))
+    body: Mapped[bytes | None] = mapped_column(EncryptedBytes)
+    files: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
+    state: Mapped[InboxState]
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    reason: Mapped[str | None] = mapped_column(String(200))
+    received_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Who talks with us, where to reach them, and who works here."""
