@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, Integer, Sequence, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,7 +49,7 @@ class Contribution(Base):
         Index("ix_contribution_resident", "resident_id", "id"),
         Index("ix_contribution_stadsdeel", "stadsdeel_id", "status", "id"),
     )
-    __mapper_args__: ClassVar = {"polymorphic_on": "kind"}
+    __mapper_args__ = {"polymorphic_on": "kind"}
 
     id: Mapped[BigId]
     number: Mapped[int] = mapped_column(
@@ -88,7 +87,7 @@ class Contribution(Base):
 class Initiative(Contribution):
     """What residents want to do themselves. Its place is public only once it is placed."""
 
-    __mapper_args__: ClassVar = {"polymorphic_identity": ContributionKind.INITIATIVE}
+    __mapper_args__ = {"polymorphic_identity": ContributionKind.INITIATIVE}
 
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     place_kind: Mapped[PlaceKind | None]
@@ -105,7 +104,7 @@ class Initiative(Contribution):
 class Objection(Contribution):
     """Somebody says that something published is not right. `about` is the path of its page."""
 
-    __mapper_args__: ClassVar = {"polymorphic_identity": ContributionKind.OBJECTION}
+    __mapper_args__ = {"polymorphic_identity": ContributionKind.OBJECTION}
 
     about: Mapped[str | None] = mapped_column(String(200))
     about_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))
