@@ -20,6 +20,10 @@ class InboxState(StrEnum):
     DONE = "done"
     POISON = "poison"
 
+    @property
+    def is_final(self) -> bool:
+        return self in (InboxState.DONE, InboxState.POISON)
+
 
 UNFINISHED = (InboxState.FILES, InboxState.OPEN)
 

@@ -20,10 +20,23 @@ class ChoiceJson(TypedDict):
 
 
 class MessageJson(TypedDict):
-    """What one message says, in order, and the buttons under it (at most 3, 20 characters)."""
+    """What one message says, in order, and the choices under it.
+
+    `layout` is `buttons` (at most 3, of 20 characters) or `rows` (at most 10, of 24). `turn` is
+    the number of the question that the choices answer; without it each value is a command.
+    `photos` are photo ids; `place` is latitude, longitude and the place in words. `leave` is
+    for a group that we were put in: say this, and go.
+    """
 
     says: list[Json]
     choices: NotRequired[list[ChoiceJson]]
+    layout: NotRequired[str]
+    turn: NotRequired[int]
+    ask_place: NotRequired[bool]
+    ask_photo: NotRequired[bool]
+    photos: NotRequired[list[str]]
+    place: NotRequired[tuple[float, float, str]]
+    leave: NotRequired[bool]
 
 
 def say(key: str, **params: object) -> Json:
