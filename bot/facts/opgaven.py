@@ -1,0 +1,166 @@
+"""The opgaven of the current cycle as the dialogue knows them, with all that hangs on them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.dialogue.facts import EffortFact, FigureFact, OpgaveFact
+from models.initiatives.contributions import Contribution
+from models.initiatives.lifecycles import Moderation
+from models.initiatives.links import Link
+from models.plan.areas import Area
+from models.plan.cycles import Cycle, CycleState, Theme
+from models.plan.din import DinEdge, DinEntry, DinKind, DinParty, KoersMark, Party
+from models.plan.figures import Figure, Indicator, OpgaveIndicator
+from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveWijk, Origin, TargetGroup
+
+Areas = Mapping[int, Area]
+
+
+def load_opgaven(session: Session, areas: Areas) -> tuple[OpgaveFact, ...]:
+    """In seven queries, however many opgaven there are."""
+    current = select(Cycle.id).where(Cycle.state == CycleState.CURRENT)
+    opgaven = session.scalars(
+        select(Opgave).where(Opgave.cycle_id.in_(current)).order_by(Opgave.stadsdeel_id, Opgave.id)
+    ).all()
+    extra = _Extra.load(session, areas, [opgave.id for opgave in opgaven])
+    return tuple(extra.fact(opgave, areas) for opgave in opgaven)
+
+
+@dataclass(frozen=True)
+class _Extra:
+    """What hangs on the opgaven, by opgave id."""
+
+    goals: Mapping[int, str]
+    themes: Mapping[int, str]
+    groups: Mapping[int, str]
+    wijken: Mapping[int, frozenset[str]]
+    efforts: Mapping[int, tuple[EffortFact, ...]]
+    figures: Mapping[int, tuple[FigureFact, ...]]
+    contributions: Mapping[int, int]
+
+    @classmethod
+    def load(cls, session: Session, areas: Areas, ids: list[int]) -> "_Extra":
+        return cls(
+            goals=_goals(session, ids),
+            themes={row.id: row.name for row in session.scalars(select(Theme))},
+            groups={row.id: row.slug for row in session.scalars(select(TargetGroup))},
+            wijken=_scopes(session, areas, ids),
+            efforts=_efforts(session, ids),
+            figures=_figures(session, ids),
+            contributions=_counts(session, ids),
+        )
+
+    def fact(self, opgave: Opgave, areas: Areas) -> OpgaveFact:
+        efforts = self.efforts.get(opgave.id, ())
+        return OpgaveFact(
+            slug=opgave.slug,
+            title=opgave.title,
+            intro=opgave.intro or "",
+            goal=self.goals.get(opgave.id, ""),
+            theme=self.themes[opgave.theme_id],
+            stadsdeel=areas[opgave.stadsdeel_id].slug,
+            wijken=self.wijken.get(opgave.id, frozenset()),
+            group=self.groups.get(opgave.target_group_id or 0, ""),
+            reason=opgave.reason or "",
+            efforts=efforts,
+            parties=tuple(dict.fromkeys(name for effort in efforts for name in effort.parties)),
+            figures=self.figures.get(opgave.id, ()),
+            demo=opgave.origin == Origin.DEMO,
+            contributions=self.contributions.get(opgave.id, 0),
+        )
+
+
+def _goals(session: Session, ids: list[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(OpgaveDoel.opgave_id, DinEntry.title)
+        .join(DinEntry, DinEntry.id == OpgaveDoel.doel_id)
+        .where(OpgaveDoel.opgave_id.in_(ids), OpgaveDoel.strategic)
+    )
+    return {row.opgave_id: row.title for row in rows}
+
+
+def _scopes(session: Session, areas: Areas, ids: list[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in session.scalars(select(OpgaveWijk).where(OpgaveWijk.opgave_id.in_(ids))):
+        found[row.opgave_id].add(areas[row.wijk_id].slug)
+    return {opgave: frozenset(slugs) for opgave, slugs in found.items()}
+
+
+def _efforts(session: Session, ids: list[int]) -> dict[int, tuple[EffortFact, ...]]:
+    rows = session.execute(
+        select(OpgaveDoel.opgave_id, DinEntry)
+        .join(DinEdge, DinEdge.to_id == OpgaveDoel.doel_id)
+        .join(DinEntry, DinEntry.id == DinEdge.from_id)
+        .where(OpgaveDoel.opgave_id.in_(ids), DinEntry.kind == DinKind.INSPANNING)
+        .order_by(OpgaveDoel.opgave_id, DinEntry.id)
+        .distinct()
+    ).all()
+    parties, koers = _parties(session), _koers(session)
+    found: dict[int, list[EffortFact]] = defaultdict(list)
+    for opgave_id, entry in rows:
+        fact = EffortFact(
+            entry.title,
+            str(entry.state or ""),
+            koers.get(entry.id, ""),
+            tuple(parties.get(entry.id, ())),
+        )
+        found[opgave_id].append(fact)
+    return {opgave: tuple(facts) for opgave, facts in found.items()}
+
+
+def _parties(session: Session) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(DinParty.entry_id, Party.name)
+        .join(Party, Party.id == DinParty.party_id)
+        .order_by(Party.id)
+    )
+    for row in rows:
+        found[row.entry_id].append(row.name)
+    return found
+
+
+def _koers(session: Session) -> dict[int, str]:
+    """The newest judgement of each DIN entry."""
+    rows = session.execute(
+        select(KoersMark.entry_id, KoersMark.koers)
+        .where(KoersMark.entry_id.is_not(None))
+        .order_by(KoersMark.judged_at, KoersMark.id)
+    )
+    return {row.entry_id: str(row.koers) for row in rows}
+
+
+def _figures(session: Session, ids: list[int]) -> dict[int, tuple[FigureFact, ...]]:
+    """Per opgave the figures of the wijken in its scope, newest year only."""
+    newest = aliased(Figure)
+    last_year = select(func.max(newest.year)).where(newest.indicator == Figure.indicator)
+    rows = session.execute(
+        select(OpgaveIndicator.opgave_id, Indicator, Figure, Area.name.label("area"))
+        .join(Indicator, Indicator.code == OpgaveIndicator.indicator)
+        .join(Figure, Figure.indicator == Indicator.code)
+        .join(OpgaveWijk, OpgaveWijk.opgave_id == OpgaveIndicator.opgave_id)
+        .join(Area, (Area.id == Figure.area_id) & (Area.id == OpgaveWijk.wijk_id))
+        .where(OpgaveIndicator.opgave_id.in_(ids), Figure.year == last_year.scalar_subquery())
+        .order_by(OpgaveIndicator.opgave_id, Indicator.code, Area.name)
+    )
+    found: dict[int, list[FigureFact]] = defaultdict(list)
+    for opgave_id, indicator, figure, area in rows:
+        value = f"{figure.value:g}".replace(".", ",")
+        found[opgave_id].append(
+            FigureFact(indicator.name, indicator.unit, value, figure.year, area, figure.source)
+        )
+    return {opgave: tuple(facts) for opgave, facts in found.items()}
+
+
+def _counts(session: Session, ids: list[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Link.opgave_id, func.count(func.distinct(Link.contribution_id)).label("n"))
+        .join(Contribution, Contribution.id == Link.contribution_id)
+        .where(Link.opgave_id.in_(ids), Contribution.status == Moderation.PLACED)
+        .group_by(Link.opgave_id)
+    )
+    return {row.opgave_id: row.n for row in rows}

@@ -1,0 +1,156 @@
+"""The gemeente's plan as the dialogue knows it: one frozen snapshot, made anew when it changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.dialogue.facts import (
+    CategoryFact,
+    ContactFact,
+    ExampleFact,
+    GroupFact,
+    Plan,
+    PublicIdea,
+    SchemeFact,
+    WijkFact,
+)
+from bot.facts.opgaven import load_opgaven
+from models.initiatives.contributions import Contribution, ContributionKind
+from models.initiatives.lifecycles import Moderation
+from models.plan.areas import Area, AreaKind, PostcodeShare
+from models.plan.gemeente import Gemeente
+from models.plan.help import Category, Contact, Example, Scheme
+from models.plan.opgaven import TargetGroup
+
+RECENT_IDEAS = 200
+
+
+@dataclass
+class PlanCache:
+    """One snapshot, kept until the plan's version or the day changes."""
+
+    base_url: str
+    _version: int = -1
+    _today: date = date.min
+    _plan: Plan | None = None
+
+    def get(self, session: Session, today: date) -> Plan:
+        """The present plan. Costs one small query when nothing changed."""
+        gemeente = session.scalars(select(Gemeente).limit(1)).one()
+        if self._plan is None or (gemeente.plan_version, today) != (self._version, self._today):
+            self._plan = load_plan(session, gemeente, self.base_url, today)
+            self._version, self._today = gemeente.plan_version, today
+        return self._plan
+
+
+def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) -> Plan:
+    """The whole plan in some fifteen queries, however many rows there are."""
+    areas = {area.id: area for area in session.scalars(select(Area).where(Area.kind.in_(_SHOWN)))}
+    return Plan(
+        gemeente=str(gemeente.settings["volledige_naam"]),
+        phone=str(gemeente.settings["telefoon"]),
+        base_url=base_url.rstrip("/"),
+        terms_days=int(gemeente.settings["termijn_werkdagen"]),
+        wijken=_wijken(areas),
+        groups=_groups(session, areas),
+        postcodes=_postcodes(session, areas),
+        opgaven=load_opgaven(session, areas),
+        schemes=_schemes(session, today),
+        contacts=_contacts(session, areas),
+        examples=_examples(session, areas),
+        categories=_categories(session),
+        ideas=_ideas(session, areas),
+    )
+
+
+_SHOWN = (AreaKind.STADSDEEL, AreaKind.WIJK)
+Areas = Mapping[int, Area]
+
+
+def _wijken(areas: Areas) -> tuple[WijkFact, ...]:
+    wijken = [area for area in areas.values() if area.kind == AreaKind.WIJK]
+    facts = [_wijk(area, areas) for area in wijken]
+    return tuple(sorted(facts, key=lambda wijk: (wijk.stadsdeel_name, wijk.name)))
+
+
+def _wijk(area: Area, areas: Areas) -> WijkFact:
+    stadsdeel = areas[area.stadsdeel_id or 0]
+    return WijkFact(area.slug, area.name, stadsdeel.slug, stadsdeel.name)
+
+
+def _groups(session: Session, areas: Areas) -> tuple[GroupFact, ...]:
+    rows = session.scalars(select(TargetGroup).order_by(TargetGroup.id))
+    return tuple(GroupFact(row.slug, row.name, areas[row.stadsdeel_id].slug) for row in rows)
+
+
+def _postcodes(session: Session, areas: Areas) -> dict[str, tuple[tuple[str, float], ...]]:
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for row in session.scalars(select(PostcodeShare).order_by(PostcodeShare.share.desc())):
+        found[row.pc4].append((areas[row.wijk_id].slug, row.share))
+    return {pc4: tuple(shares) for pc4, shares in found.items()}
+
+
+def _schemes(session: Session, today: date) -> tuple[SchemeFact, ...]:
+    rows = session.scalars(
+        select(Scheme).where(Scheme.valid_until >= today).order_by(Scheme.position)
+    )
+    return tuple(
+        SchemeFact(
+            row.slug,
+            row.sort,
+            row.name,
+            row.text,
+            row.condition or "",
+            row.max_euro,
+            row.url or "",
+            row.valid_until,
+        )
+        for row in rows
+    )
+
+
+def _contacts(session: Session, areas: Areas) -> dict[str, ContactFact]:
+    facts = [
+        ContactFact(areas[row.stadsdeel_id].slug, row.name, row.phone, row.email or "", row.hours)
+        for row in session.scalars(select(Contact))
+    ]
+    return {fact.stadsdeel: fact for fact in facts}
+
+
+def _examples(session: Session, areas: Areas) -> tuple[ExampleFact, ...]:
+    rows = session.scalars(select(Example).order_by(Example.id))
+    return tuple(
+        ExampleFact(row.name, row.text, areas[row.wijk_id].slug if row.wijk_id else "")
+        for row in rows
+    )
+
+
+def _categories(session: Session) -> tuple[CategoryFact, ...]:
+    rows = session.scalars(select(Category).order_by(Category.position))
+    return tuple(CategoryFact(row.slug, row.name, row.name_en or row.name) for row in rows)
+
+
+def _ideas(session: Session, areas: Areas) -> tuple[PublicIdea, ...]:
+    rows = session.scalars(
+        select(Contribution)
+        .where(
+            Contribution.kind == ContributionKind.INITIATIVE,
+            Contribution.status == Moderation.PLACED,
+            Contribution.public_title.is_not(None),
+        )
+        .order_by(Contribution.placed_at.desc())
+        .limit(RECENT_IDEAS)
+    )
+    return tuple(
+        PublicIdea(
+            row.ref,
+            row.public_title or "",
+            areas[row.wijk_id].slug if row.wijk_id else "",
+            str(getattr(row, "realisation", None) or row.status),
+        )
+        for row in rows
+    )
