@@ -5,7 +5,7 @@ from models.base import Base
 from models.initiatives import contributions, history, links, photos
 from models.messages import conversations, inbox, outbox, pauses
 from models.people import residents, staff
-from models.plan import areas, cycles, din, figures, gemeente, help, opgaven
+from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
 metadata = Base.metadata
 
@@ -23,6 +23,7 @@ __all__ = [
     "history",
     "inbox",
     "links",
+    "loaded",
     "metadata",
     "opgaven",
     "outbox",

@@ -11,8 +11,12 @@ from models.base import Base, BigId
 
 
 class AreaKind(StrEnum):
-    """A `wijk` is what residents call theirs (31 in Zwolle); `cbswijk` is Statistics' own."""
+    """A `wijk` is what residents call theirs (31 in Zwolle); `cbswijk` is Statistics' own.
 
+    `gemeente` is the whole: one row, so that figures and the map have the city to compare with.
+    """
+
+    GEMEENTE = "gemeente"
     STADSDEEL = "stadsdeel"
     CBS_WIJK = "cbswijk"
     WIJK = "wijk"
@@ -23,7 +27,7 @@ class Area(Base):
     """One area. A buurt carries its stadsdeel, wijk and CBS wijk; a wijk its stadsdeel.
 
     The stadsdeel is stored per buurt because it does not follow the CBS code.
-    `geometry` is GeoJSON (WGS84); `schematic` says that we drew it from inner points.
+    `rural` says that it belongs to the buitengebied. `geometry` is GeoJSON (WGS84); `schematic` says that we drew it from inner points.
     """
 
     __tablename__ = "area"
@@ -45,6 +49,7 @@ class Area(Base):
     residents: Mapped[int | None]
     households: Mapped[int | None]
     certainty: Mapped[str | None] = mapped_column(String(24))
+    rural: Mapped[bool] = mapped_column(default=False, server_default="false")
     geometry: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     schematic: Mapped[bool] = mapped_column(default=True, server_default="true")
 

@@ -11,7 +11,10 @@ from models.base import Base, BigId
 
 
 class Category(Base):
-    """A category of initiatives, in the order in which residents see them."""
+    """A category of initiatives, in the order in which residents see them.
+
+    `themes` are slugs of themes it fits, whatever the cycle: a suggestion, never a rule.
+    """
 
     __tablename__ = "category"
 
@@ -20,6 +23,7 @@ class Category(Base):
     name: Mapped[str] = mapped_column(String(24))
     name_en: Mapped[str | None] = mapped_column(String(24))
     position: Mapped[int]
+    themes: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
 
 
 class Scheme(Base):
