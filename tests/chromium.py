@@ -1,4 +1,4 @@
-"""Where the browser of the browser tests is; run as a program it installs one where that can be done.
+"""Where the browser of the browser tests is; as a program it installs one where that can be done.
 
 Playwright's own browser is a download outside the package registries, so the system's is used.
 """
