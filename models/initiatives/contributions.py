@@ -34,6 +34,7 @@ class Contribution(Base):
     Public pages show `public_title` and `public_body`, filled by the act that places it. A
     changed text waits in `offered_title` / `offered_body` for the resident's OK; after
     `offered_until` it may go out without their name. `name` is shown only while `show_name`.
+    `opgave_id` is the opgave that the resident was reading; what staff think it serves is a `Link`.
     """
 
     __tablename__ = "contribution"
@@ -61,6 +62,7 @@ class Contribution(Base):
     address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id", ondelete="SET NULL"))
     stadsdeel_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     wijk_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    opgave_id: Mapped[int | None] = mapped_column(ForeignKey("opgave.id"))
     language: Mapped[str] = mapped_column(String(8))
 
     title: Mapped[str] = mapped_column(Text)

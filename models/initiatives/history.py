@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
+from models.keys import EncryptedText
 
 
 class Actor(StrEnum):
@@ -18,7 +19,10 @@ class Actor(StrEnum):
 
 
 class HistoryRow(Base):
-    """One act. `message` is the exact text that went to the resident; `note` stays inside."""
+    """One act. `message` is the exact text that went to the resident; `note` stays inside.
+
+    `words` is what was said in this act: a question of staff, an answer of the resident.
+    """
 
     __tablename__ = "history"
 
@@ -33,5 +37,6 @@ class HistoryRow(Base):
     from_status: Mapped[str | None] = mapped_column(String(32))
     to_status: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(EncryptedText)
     note: Mapped[str | None] = mapped_column(Text)
     message: Mapped[str | None] = mapped_column(Text)

@@ -9,7 +9,10 @@ from enum import StrEnum
 
 
 class Moderation(StrEnum):
-    """Where staff stand with a contribution. `geplaatst`: it may be shown."""
+    """Where staff stand with a contribution. `geplaatst`: it may be shown.
+
+    `afgehandeld` is the end of a melding, which is never shown.
+    """
 
     SUBMITTED = "ingediend"
     IN_PROGRESS = "in behandeling"
@@ -21,6 +24,7 @@ class Moderation(StrEnum):
     WITHDRAWN = "ingetrokken"
     MERGED = "samengevoegd"
     HIDDEN = "verborgen"
+    HANDLED = "afgehandeld"
 
 
 class Realisation(StrEnum):
@@ -52,6 +56,14 @@ MODERATION_MOVES: Mapping[Moderation, frozenset[Moderation]] = {
     M.WITHDRAWN: frozenset(),
     M.MERGED: frozenset({M.IN_PROGRESS}),
     M.HIDDEN: frozenset({M.PLACED}),
+    M.HANDLED: frozenset(),
+}
+
+# A melding is about something published and can never be published itself.
+OBJECTION_MOVES: Mapping[Moderation, frozenset[Moderation]] = {
+    M.SUBMITTED: frozenset({M.IN_PROGRESS, M.HANDLED}),
+    M.IN_PROGRESS: frozenset({M.HANDLED}),
+    M.HANDLED: frozenset({M.IN_PROGRESS}),
 }
 
 REALISATION_MOVES: Mapping[Realisation, frozenset[Realisation]] = {
