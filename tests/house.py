@@ -26,7 +26,7 @@ class Source:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text)
+        return ast.parse(self.text, filename=str(self.path))
 
     @property
     def module(self) -> str:
@@ -119,7 +119,10 @@ def _texts(path: Path, language: str) -> Iterator[Text]:
     with path.open("rb") as file:
         for message in read_po(file, locale=language):
             if message.id:
-                plural = isinstance(message.id, tuple | list)
-                key = message.id[0] if plural else message.id
-                forms = message.string if plural else (message.string,)
-                yield Text(path.stem, str(key), tuple(map(str, forms)), message.fuzzy)
+                yield Text(path.stem, _forms(message.id)[0], _forms(message.string), message.fuzzy)
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    """Babel gives a string, several for a plural, or nothing."""
+    several = text if isinstance(text, tuple | list) else [text]
+    return tuple(str(form or "") for form in several)
