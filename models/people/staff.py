@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, BigId
@@ -64,3 +64,21 @@ class Invitation(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class StaffEvent(Base):
+    """What colleagues did that is no act on a contribution: logging in, accounts, lists.
+
+    `by_id` is empty for the command line. `subject` names one row (`category 3`); `detail`
+    says what changed, without residents' words.
+    """
+
+    __tablename__ = "staff_event"
+    __table_args__ = (Index("ix_staff_event_at", "at", "id"),)
+
+    id: Mapped[BigId]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
+    act: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(120))
+    detail: Mapped[str] = mapped_column(String(400), default="", server_default="")
