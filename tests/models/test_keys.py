@@ -1,0 +1,98 @@
+"""The keys over people's own fields."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Engine, MetaData, Table, Column, Integer, select, text
+
+from models import keys
+
+ODD = ["", "Jansen", "é\u0000\ud83d", "👋\u202e", "<b>&_*["]
+
+
+@pytest.fixture
+def drawer(engine: Engine) -> Iterator[Table]:
+    """A table with one column of each sealed kind."""
+    table = Table(
+        "drawer",
+        MetaData(),
+        Column("id", Integer, primary_key=True),
+        Column("name", keys.EncryptedText),
+        Column("raw", keys.EncryptedBytes),
+        Column("state", keys.EncryptedJson),
+    )
+    table.create(engine)
+    yield table
+    table.drop(engine)
+
+
+@pytest.mark.parametrize("said", ODD)
+def test_whatever_somebody_types_comes_back_as_it_was(
+    engine: Engine, drawer: Table, said: str
+) -> None:
+    state: dict[str, Any] = {"said": said, "deep": [1, None, {"é": 2.5}]}
+    row = {"id": 1, "name": said, "raw": said.encode("utf-8", "surrogatepass"), "state": state}
+    with engine.begin() as connection:
+        connection.execute(drawer.insert(), row)
+        assert connection.execute(select(drawer)).mappings().one() == row
+
+
+def test_nothing_stays_nothing(engine: Engine, drawer: Table) -> None:
+    with engine.begin() as connection:
+        connection.execute(drawer.insert(), {"id": 1})
+        assert connection.execute(select(drawer)).one() == (1, None, None, None)
+        assert connection.scalar(text("SELECT count(*) FROM drawer WHERE state IS NULL")) == 1
+
+
+def test_a_stolen_table_shows_no_name(engine: Engine, drawer: Table) -> None:
+    with engine.begin() as connection:
+        connection.execute(drawer.insert(), {"id": 1, "name": "Jansen", "state": {"a": "Jansen"}})
+        stored = connection.execute(text("SELECT name, state FROM drawer")).one()
+    assert all(b"Jansen" not in bytes(value) for value in stored)
+
+
+def test_after_a_rotation_the_old_key_still_opens_and_the_new_one_seals() -> None:
+    old, new, lookup = keys.new_key(), keys.new_key(), keys.new_key()
+    keys.install([old], lookup)
+    sealed = keys.seal(b"Jansen")
+    known, mark = keys.lookup("telegram", "7"), keys.fingerprint()
+
+    keys.install([new, old], lookup)
+    assert keys.open_sealed(sealed) == b"Jansen"
+    assert Fernet(new).decrypt(keys.reseal(sealed)) == b"Jansen"
+    assert keys.lookup("telegram", "7") == known
+    assert keys.fingerprint() != mark
+
+
+def test_another_deployments_keys_open_nothing() -> None:
+    sealed = keys.seal(b"Jansen")
+    keys.install([keys.new_key()], keys.new_key())
+    with pytest.raises(keys.WrongKey):
+        keys.open_sealed(sealed)
+    with pytest.raises(keys.WrongKey):
+        keys.reseal(sealed)
+
+
+def test_the_parts_of_a_lookup_do_not_run_together() -> None:
+    assert keys.lookup("ab", "c") != keys.lookup("a", "bc")
+    assert keys.lookup("a") == keys.lookup("a")
+    assert len(keys.lookup("a")) == 32
+
+
+@pytest.mark.parametrize(
+    ("fields", "lookup"),
+    [([], keys.new_key()), (["short"], keys.new_key()), ([keys.new_key()], "")],
+)
+def test_what_is_no_key_is_refused_and_the_old_keys_stay(fields: list[str], lookup: str) -> None:
+    before = keys.fingerprint()
+    with pytest.raises(keys.KeysMissing):
+        keys.install(fields, lookup)
+    assert keys.fingerprint() == before
+
+
+def test_without_keys_nothing_is_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_installed", None)
+    with pytest.raises(keys.KeysMissing):
+        keys.seal(b"Jansen")
