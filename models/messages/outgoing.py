@@ -44,9 +44,9 @@ def say(key: str, **params: object) -> Json:
     return {"key": key, "params": {name: _param(value) for name, value in params.items()}}
 
 
-def words(text: str) -> Json:
-    """Somebody's own words, shown exactly as they are and in no other language."""
-    return {"words": text}
+def words(text: str, language: str = "") -> Json:
+    """Words that are shown exactly as they are; `language` is the one they are written in."""
+    return {"words": text, "language": language} if language else {"words": text}
 
 
 def choice(value: str, label: Json) -> ChoiceJson:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 
@@ -24,3 +24,12 @@ class Gemeente(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
     plan_version: Mapped[int] = mapped_column(default=1, server_default="1")
     loaded_at: Mapped[datetime]
+
+
+def mark_plan_changed(session: Session) -> None:
+    """Let cached copies of the plan and of what is published know that they are old."""
+    session.execute(
+        update(Gemeente)
+        .values(plan_version=Gemeente.plan_version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,86 @@
+"""The resident's side: answer a question, agree to a changed text, withdraw.
+
+Each finds one's own contribution by its reference and locks it, so that a wijkmanager who
+decides at the same moment is either before us or learns that we were first.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.initiatives.contributions import Contribution
+from models.initiatives.history import Actor
+from models.initiatives.lifecycles import Moderation
+from models.initiatives.moves import Deed, Step, allowed_moves, move, revise
+from models.initiatives.placing import NOTHING_OFFERED, put_offer_on_site
+from models.initiatives.terms import local_day, working_days_after
+from models.plan.reading import load_frame
+
+M = Moderation
+
+
+class Unknown(Exception):
+    """This resident has no contribution with this reference."""
+
+
+class NotAsked(Exception):
+    """Nothing is asked of the resident, or not any more."""
+
+
+class TooLate(Exception):
+    """It has ended already, so it cannot be withdrawn."""
+
+
+def answer(session: Session, resident_id: int, ref: str, text: str, now: datetime) -> Contribution:
+    """Answer the wijkmanager's question; the term begins anew. A late answer reopens it.
+
+    Raises `Unknown`, `NotAsked`.
+    """
+    mine = _own(session, resident_id, ref)
+    if mine.question is None or mine.status not in {M.QUESTION, M.LAPSED}:
+        raise NotAsked
+    step = Step(Deed.ANSWERED, Actor.RESIDENT, mine.version, now, words=text)
+    due = working_days_after(local_day(now), load_frame(session).term_days)
+    move(session, mine, M.IN_PROGRESS, step, question=None, due_on=due)
+    return mine
+
+
+def accept_text(
+    session: Session, resident_id: int, ref: str, agree: bool, now: datetime
+) -> Contribution:
+    """Agree to the changed text, which places it, or not. Raises `Unknown`, `NotAsked`."""
+    mine = _own(session, resident_id, ref)
+    if mine.offered_title is None or mine.status not in {M.QUESTION, M.PLACED}:
+        raise NotAsked
+    act = Deed.ACCEPTED if agree else Deed.REFUSED
+    step = Step(act, Actor.RESIDENT, mine.version, now)
+    if agree:
+        put_offer_on_site(session, mine, step, named=True)
+    elif mine.status is M.PLACED:
+        revise(session, mine, step, **NOTHING_OFFERED)
+    else:
+        move(session, mine, M.IN_PROGRESS, step, **NOTHING_OFFERED)
+    return mine
+
+
+def withdraw(session: Session, resident_id: int, ref: str, now: datetime) -> Contribution:
+    """Withdraw it: from the queue, and from the site. Raises `Unknown`, `TooLate`."""
+    mine = _own(session, resident_id, ref)
+    if M.WITHDRAWN not in allowed_moves(mine):
+        raise TooLate
+    step = Step(Deed.WITHDRAWN, Actor.RESIDENT, mine.version, now)
+    move(session, mine, M.WITHDRAWN, step, question=None, **NOTHING_OFFERED)
+    return mine
+
+
+def _own(session: Session, resident_id: int, ref: str) -> Contribution:
+    mine = session.scalars(
+        select(Contribution)
+        .where(Contribution.ref == ref, Contribution.resident_id == resident_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if mine is None:
+        raise Unknown
+    return mine

@@ -1,0 +1,207 @@
+"""The only way in which a contribution's two statuses change.
+
+Every move asks the table of its lifecycle, changes the row where its version is still the one
+that the actor saw, and writes one row of history. So of two moderators exactly one wins, and
+the other learns who did what, when.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from models.initiatives.contributions import Contribution, Initiative, Objection
+from models.initiatives.history import Actor, HistoryRow
+from models.initiatives.lifecycles import (
+    MODERATION_MOVES,
+    OBJECTION_MOVES,
+    REALISATION_MOVES,
+    Moderation,
+    Realisation,
+)
+from models.people.staff import Staff
+from models.plan.gemeente import mark_plan_changed
+
+
+class Deed(StrEnum):
+    """What was done, as history tells it."""
+
+    SUBMITTED = "submitted"
+    TAKEN_UP = "taken_up"
+    SECOND_LOOK = "second_look"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    PLACED = "placed"
+    PLACED_UNNAMED = "placed_unnamed"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    HANDED_OVER = "handed_over"
+    HIDDEN = "hidden"
+    UNHIDDEN = "unhidden"
+    PHOTO_HIDDEN = "photo_hidden"
+    PHOTO_SHOWN = "photo_shown"
+    HANDLED = "handled"
+    WITHDRAWN = "withdrawn"
+    ADVANCED = "advanced"
+    NOTED = "noted"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    PROGRESS = "progress"
+
+
+# These leave the version as it was: nobody is ever "first" with one of them.
+_BESIDE = frozenset(
+    {Deed.NOTED, Deed.LINKED, Deed.UNLINKED, Deed.PROGRESS, Deed.PHOTO_HIDDEN, Deed.PHOTO_SHOWN}
+)
+
+
+class MoveNotAllowed(Exception):
+    """The lifecycle has no such move from where the contribution stands."""
+
+    def __init__(self, was: StrEnum | None, to: StrEnum) -> None:
+        super().__init__(f"no move from {was} to {to}")
+        self.was = was
+        self.to = to
+
+
+@dataclass(eq=False)
+class Conflict(Exception):
+    """Somebody was first: what they did, and when. `who` is a colleague's name, or empty."""
+
+    actor: Actor
+    who: str
+    act: str
+    at: datetime
+    to: str | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act as history will tell it. `version` is the one that the actor saw."""
+
+    act: Deed
+    actor: Actor
+    version: int
+    now: datetime
+    staff_id: int | None = None
+    reason: str | None = None
+    words: str | None = None
+    note: str | None = None
+
+
+def allowed_moves(contribution: Contribution) -> frozenset[Moderation]:
+    """Where moderation may bring this contribution from where it stands."""
+    table = OBJECTION_MOVES if isinstance(contribution, Objection) else MODERATION_MOVES
+    return table.get(contribution.status, frozenset())
+
+
+def move(
+    session: Session, contribution: Contribution, to: Moderation, step: Step, **values: Any
+) -> HistoryRow:
+    """Bring a contribution to another moderation status, and change `values` with it.
+
+    Raises `Conflict` when it is no longer the version that the actor saw, `MoveNotAllowed`
+    when the table has no such move.
+    """
+    _check_version(session, contribution, step)
+    was = contribution.status
+    if to not in allowed_moves(contribution):
+        raise MoveNotAllowed(was, to)
+    _change(session, contribution, step, values | {"status": to, "status_changed_at": step.now})
+    if Moderation.PLACED in {was, to}:
+        mark_plan_changed(session)
+    return write(session, contribution, step, was, to)
+
+
+def advance(
+    session: Session, initiative: Initiative, to: Realisation, step: Step, **values: Any
+) -> HistoryRow:
+    """Bring an initiative to another realisation status. Raises as `move` does.
+
+    There is nothing to carry out before it was placed.
+    """
+    _check_version(session, initiative, step)
+    was = initiative.realisation
+    if was is None or to not in REALISATION_MOVES[was]:
+        raise MoveNotAllowed(was, to)
+    moved = {"realisation": to, "realisation_changed_at": step.now}
+    _change(session, initiative, step, values | moved)
+    mark_plan_changed(session)
+    return write(session, initiative, step, was, to)
+
+
+def revise(session: Session, contribution: Contribution, step: Step, **values: Any) -> HistoryRow:
+    """Change a contribution that stays where it stands. Raises `Conflict`."""
+    _check_version(session, contribution, step)
+    _change(session, contribution, step, values)
+    if contribution.status is Moderation.PLACED:
+        mark_plan_changed(session)
+    return write(session, contribution, step)
+
+
+def write(
+    session: Session,
+    contribution: Contribution,
+    step: Step,
+    was: StrEnum | None = None,
+    to: StrEnum | None = None,
+) -> HistoryRow:
+    """Add one row of history. Flushes, since messages are de-duplicated by its id."""
+    row = HistoryRow(
+        contribution_id=contribution.id,
+        at=step.now,
+        actor=step.actor,
+        staff_id=step.staff_id,
+        act=step.act,
+        from_status=was,
+        to_status=to,
+        reason=step.reason,
+        words=step.words,
+        note=step.note,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _check_version(session: Session, contribution: Contribution, step: Step) -> None:
+    """Before the table is asked: who looked at an old version must hear so, not of the table."""
+    if contribution.version != step.version:
+        raise _conflict(session, contribution)
+
+
+def _change(
+    session: Session, contribution: Contribution, step: Step, values: Mapping[str, Any]
+) -> None:
+    kind = type(contribution)
+    changed = session.execute(
+        update(kind)
+        .where(kind.id == contribution.id, kind.version == step.version)
+        .values(**values, version=step.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if cast(CursorResult[Any], changed).rowcount != 1:
+        # Somebody committed between our reading and our writing.
+        raise _conflict(session, contribution)
+    session.refresh(contribution)
+
+
+def _conflict(session: Session, contribution: Contribution) -> Conflict:
+    newest = session.execute(
+        select(HistoryRow, Staff.name)
+        .outerjoin(Staff, Staff.id == HistoryRow.staff_id)
+        .where(HistoryRow.contribution_id == contribution.id, HistoryRow.act.not_in(_BESIDE))
+        .order_by(HistoryRow.id.desc())
+        .limit(1)
+    ).first()
+    if newest is None:
+        return Conflict(Actor.SYSTEM, "", "", contribution.status_changed_at, None)
+    row, name = newest
+    return Conflict(row.actor, name or "", row.act, row.at, row.to_status)

@@ -1,0 +1,115 @@
+"""Telling authors what became of what they brought in: exactly what staff saw, in their chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.initiatives.contributions import Contribution
+from models.initiatives.history import HistoryRow
+from models.initiatives.lifecycles import Moderation
+from models.messages.outbox import Lane
+from models.messages.outgoing import Json, MessageJson, message, words
+from models.messages.sending import Terms, enqueue, reachable
+from models.people.residents import Address, Resident
+from texts.render import plain
+
+
+def frozen(draft: MessageJson, language: str) -> MessageJson:
+    """The same message with every catalogue text put into words, so that it cannot change.
+
+    What staff see before they send is made of this, and this is what goes out. The labels of
+    its buttons stay keys.
+    """
+    return message([_spoken(say, language) for say in draft["says"]], draft.get("choices", ()))
+
+
+def spoken(body: MessageJson) -> str:
+    """The text of a frozen message: its paragraphs with an empty line between."""
+    return "\n\n".join(str(say["words"]) for say in body["says"])
+
+
+def _spoken(say: Json, language: str) -> Json:
+    return say if "words" in say else words(plain(say, language), language)
+
+
+def hears(session: Session, contribution: Contribution) -> Address | None:
+    """The chat where the author would read news now, or None when nobody can be reached."""
+    return reachable(session, contribution.resident_id, contribution.address_id)
+
+
+def author_language(session: Session, contribution: Contribution) -> str:
+    """The language in which the author reads: theirs now, or the one they wrote in."""
+    resident = session.get(Resident, contribution.resident_id or 0)
+    return resident.language if resident else contribution.language
+
+
+def tell(
+    session: Session,
+    contribution: Contribution,
+    row: HistoryRow,
+    body: MessageJson | None,
+    now: datetime,
+) -> bool:
+    """Send a frozen message about one row of history, and keep its text there.
+
+    False where nobody will hear it: no message, or nobody to reach any more. Then the row
+    keeps no text, since none went out.
+    """
+    address = hears(session, contribution) if body is not None else None
+    return address is not None and body is not None and _send(session, address, row, body, now)
+
+
+def _send(
+    session: Session, address: Address, row: HistoryRow, body: MessageJson, now: datetime
+) -> bool:
+    terms = Terms(Lane.SERVICE, contribution_id=row.contribution_id)
+    sent = enqueue(session, address, body, dedupe=f"news:{row.id}", now=now, terms=terms)
+    if sent:
+        row.message = spoken(body)
+    return sent
+
+
+@dataclass(frozen=True)
+class Listener:
+    """An author who will hear news of the plan, about the newest contribution concerned."""
+
+    contribution_id: int
+    resident_id: int
+    ref: str
+    title: str
+    language: str
+
+
+def listeners(session: Session, contribution_ids: Sequence[int]) -> list[Listener]:
+    """Whom to tell about these contributions: each resident once, only who can be reached.
+
+    One query. Who withdrew their contribution hears no more of it.
+    """
+    has_chat = (
+        select(Address.id)
+        .where(Address.resident_id == Resident.id, Address.closed_at.is_(None))
+        .exists()
+    )
+    found = session.execute(
+        select(
+            Contribution.id,
+            Resident.id,
+            Contribution.ref,
+            func.coalesce(Contribution.public_title, Contribution.title),
+            Resident.language,
+        )
+        .join(Resident, Resident.id == Contribution.resident_id)
+        .where(
+            Contribution.id.in_(contribution_ids),
+            Contribution.status != Moderation.WITHDRAWN,
+            Resident.muted.is_(False),
+            Resident.erased_at.is_(None),
+            has_chat,
+        )
+        .distinct(Resident.id)
+        .order_by(Resident.id, Contribution.id.desc())
+    )
+    return [Listener(*row) for row in found]
