@@ -4,8 +4,18 @@ All frozen. `bot/facts.py` loads them; the plan is cached until its version chan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from bot.dialogue.wishes import (
+    ChooseLanguage,
+    ChooseWijk,
+    Mute,
+    SayAge,
+    SetOptIn,
+    StopMessages,
+    Wish,
+)
 
 
 @dataclass(frozen=True)
@@ -167,3 +177,22 @@ class Facts:
     muted: bool
     mine: tuple[MyIdea, ...]
     plan: Plan
+
+
+def after(facts: Facts, wish: Wish) -> Facts:
+    """The facts once a wish about this resident was carried out (its outcome was Done)."""
+    match wish:
+        case ChooseWijk(wijk):
+            return replace(facts, wijk=wijk)
+        case ChooseLanguage(language):
+            return replace(facts, language=language)
+        case SayAge(sixteen_or_older):
+            return replace(facts, sixteen_or_older=sixteen_or_older)
+        case SetOptIn(kind, on):
+            opt_ins = facts.opt_ins | {kind} if on else facts.opt_ins - {kind}
+            return replace(facts, opt_ins=opt_ins)
+        case Mute(on):
+            return replace(facts, muted=on)
+        case StopMessages():
+            return replace(facts, opt_ins=frozenset(), muted=True)
+    return facts

@@ -87,6 +87,13 @@ class StopMessages:
 
 
 @dataclass(frozen=True)
+class Mute:
+    """Switch messages about one's own contributions off, or on again. Outcome: Done."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
 class FindCheckIn:
     """An open check-in: by token, or the first for my wijk. Outcome: CheckInFound, or
     Refused("none" | "closed" | "answered" | "not_yours")."""
@@ -118,6 +125,7 @@ Wish = (
     | Withdraw
     | SetOptIn
     | StopMessages
+    | Mute
     | FindCheckIn
     | AnswerCheckIn
     | EraseMe

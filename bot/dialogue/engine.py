@@ -1,0 +1,160 @@
+"""One event in, one step out. Pure: the same three arguments always give the same step.
+
+The order matters: buttons and commands work everywhere, then the present question's own step
+may take the event, and what nothing takes is answered kindly with the question put again.
+Between an event and its outcomes `bot/turn.py` carries out the wishes and calls `facts.after`.
+"""
+
+from dataclasses import replace
+
+from bot.dialogue.contact import card
+from bot.dialogue.events import (
+    Choose,
+    Command,
+    Edited,
+    Event,
+    PhotoRefused,
+    PhotoSent,
+    Place,
+    Refused,
+    Text,
+    Timeout,
+    Unsupported,
+)
+from bot.dialogue.facts import Facts
+from bot.dialogue.registry import COMMANDS, TALKS
+from bot.dialogue.replies import Reply, Say, merged, say
+from bot.dialogue.state import ANY, State, Tap, fresh
+from bot.dialogue.step import Step, again, go
+from bot.dialogue.talks import menu, welcome
+
+_UNSUPPORTED = ("voice", "sticker", "video", "document", "contact", "group")
+_REFUSED_PHOTOS = ("too_big", "not_an_image", "too_many_pixels", "unreadable")
+# A talk may hand over to another, and that one once more; more would be a circle of ours.
+_MOST_HANDOVERS = 5
+
+
+def step(state: State, event: Event, facts: Facts) -> Step:
+    """What becomes of the conversation, what we say, and what we want done."""
+    if isinstance(event, Timeout):
+        return Step(state)
+    return _polite(_carried_on(_take(_readable(state), event, facts), facts), facts)
+
+
+def _readable(state: State) -> State:
+    """A step that this version does not know any more is as good as a lost state."""
+    talk = TALKS.get(state.talk)
+    known = not state.talk or (talk is not None and state.step in talk.steps)
+    return state if known else replace(fresh(state), lost=True)
+
+
+def _take(state: State, event: Event, facts: Facts) -> Step:
+    match event:
+        case Choose(value, turn):
+            return _choose(state, value, turn, facts)
+        case Command(name, argument):
+            return _command(state, name, argument, facts)
+        case PhotoRefused(why):
+            return again(state, _photo_refused(why))
+        case Unsupported(kind):
+            return _unsupported(state, kind, facts)
+        case Edited():
+            return again(state, say("event.edited"))
+        case Text(text) if not text.strip():
+            return again(state, say("event.empty"))
+    return _offer(state, event, facts)
+
+
+def _choose(state: State, value: str, turn: int, facts: Facts) -> Step:
+    tap = Tap(value, turn)
+    if state.tapped in (tap, Tap(ANY, turn)):
+        return Step(state)
+    if value.startswith("/"):
+        name, _, argument = value[1:].partition(" ")
+        return _command(replace(state, tapped=tap), name, argument, facts)
+    if turn != state.turn or not state.offers(value):
+        return again(state, say("event.old_button"))
+    return _offer(replace(state, tapped=tap, misses=0), Choose(value, turn), facts)
+
+
+def _command(state: State, name: str, argument: str, facts: Facts) -> Step:
+    """Back and stop first ask the talk, which may know a smaller step than leaving it."""
+    smaller = {"terug": "back", "annuleer": "stop"}.get(name, "")
+    if state.offers(smaller):
+        return _offer(state, Choose(smaller, state.turn), facts)
+    if name in COMMANDS:
+        return COMMANDS[name](state, argument, facts)
+    return _missed(state, say("miss.command"), facts)
+
+
+def _offer(state: State, event: Event, facts: Facts) -> Step:
+    """Let the present step take it; what it does not take we answer ourselves."""
+    talk = TALKS.get(state.talk)
+    taken = (talk.steps[state.step] if talk else menu.at_rest)(state, event, facts)
+    return taken or _not_taken(state, event, facts)
+
+
+def _not_taken(state: State, event: Event, facts: Facts) -> Step:
+    match event:
+        case Text():
+            return _missed(state, say("miss.first"), facts)
+        case Place():
+            return again(state, say("event.place"))
+        case PhotoSent():
+            return again(state, say("event.photo"))
+        case Refused():
+            return again(state, say("event.refused"))
+        case Choose():
+            return again(state, say("event.old_button"))
+    return Step(state)
+
+
+def _missed(state: State, says: Say, facts: Facts) -> Step:
+    """The first time we say so; the second time there is a person to turn to."""
+    if state.question is None:
+        return go(state, "/start")
+    misses = state.misses + 1
+    words = (says,) if misses == 1 else (says, *card(facts))
+    step = go(state, "/menu", *words) if state.talk == menu.TALK.name else again(state, *words)
+    done = _carried_on(step, facts)
+    return replace(done, state=replace(done.state, misses=misses))
+
+
+def _photo_refused(why: str) -> Say:
+    return say(f"photo.{why if why in _REFUSED_PHOTOS else 'unreadable'}")
+
+
+def _unsupported(state: State, kind: str, facts: Facts) -> Step:
+    known = kind if kind in _UNSUPPORTED else "other"
+    says = say(f"unsupported.{known}", phone=facts.plan.phone)
+    if kind == "group":
+        # Others read along: nothing of this resident's own talk may be repeated there.
+        return Step(replace(state, greeted=True), (Reply((says,)),))
+    return again(state, says)
+
+
+def _carried_on(step: Step, facts: Facts) -> Step:
+    """Follow the hand-overs from talk to talk within this event."""
+    for _ in range(_MOST_HANDOVERS):
+        if not step.go:
+            return step
+        name, _, argument = step.go.removeprefix("/").partition(" ")
+        following = COMMANDS[name](step.state, argument, facts)
+        replies = step.replies + following.replies
+        step = replace(following, replies=replies, wishes=step.wishes + following.wishes)
+    raise RuntimeError(f"talks hand over in a circle, last to {step.go}")
+
+
+def _polite(step: Step, facts: Facts) -> Step:
+    """Say who we are before anything else, and that we lost the thread where we did."""
+    state, replies = step.state, step.replies
+    if not replies:
+        return step
+    before = () if state.greeted else welcome.greeting(facts)
+    before = (say("event.lost"), *before) if state.lost else before
+    first = replace(replies[0], says=before + replies[0].says)
+    return replace(
+        step,
+        state=replace(state, greeted=True, lost=False),
+        replies=merged((first, *replies[1:])),
+    )

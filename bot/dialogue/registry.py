@@ -1,0 +1,13 @@
+"""Which talks there are. A new conversation is a file in `talks/` and a line here."""
+
+from collections.abc import Mapping
+
+from bot.dialogue.step import Begin, Talk
+from bot.dialogue.talks import language, menu, welcome, wijk
+
+_ALL = (welcome.TALK, menu.TALK, wijk.TALK, language.TALK)
+
+TALKS: Mapping[str, Talk] = {talk.name: talk for talk in _ALL}
+COMMANDS: Mapping[str, Begin] = {
+    name: begin for talk in _ALL for name, begin in talk.commands.items()
+}

@@ -1,0 +1,1 @@
+"""The conversations, one file each. They go to one another by command, never by import."""

@@ -1,0 +1,112 @@
+"""From what a person typed to what they mean: a command, one of the choices, or plain words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from bot.dialogue.events import Choose, Command, Edited, Event, PhotoSent, Text
+from bot.dialogue.replies import Choice, words_to_json
+from bot.dialogue.state import State
+from texts import render
+from texts.catalogue import LANGUAGES
+
+# Commands that may be typed as plain words (the catalogue's `words.*`). The first ones always
+# work; the others only where words cannot be the answer itself.
+_ALWAYS = ("terug", "help", "stop")
+_ELSEWHERE = (
+    "start",
+    "menu",
+    "wijk",
+    "opgaven",
+    "kan",
+    "nieuw",
+    "mijn",
+    "checkin",
+    "instellingen",
+    "taal",
+    "taal nl",
+    "taal en",
+    "mens",
+    "privacy",
+    "gegevens",
+    "verwijder",
+    "annuleer",
+)
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+# Marks that turn the direction of what stands after them, also of words that are not theirs.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Without control characters, halves of characters, and marks that turn others' words."""
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _TURNING.sub("", kept)
+
+
+def understand(event: Event, state: State, language: str) -> Event:
+    """The same event, with typed labels, numbers and command words read as what they stand for."""
+    match event:
+        case Text(text):
+            return _typed(clean(text), state, language)
+        case PhotoSent(photo, caption):
+            return PhotoSent(photo, clean(caption))
+        case Edited(text):
+            return Edited(clean(text))
+    return event
+
+
+def _typed(text: str, state: State, language: str) -> Event:
+    if command := _COMMAND.fullmatch(text.strip()):
+        return _command(command[1].lower(), (command[2] or "").strip())
+    if chosen := _choice(text, state, language):
+        return Choose(chosen.value, state.turn)
+    name = _words().get(_plain(text), "")
+    if name == "stop" and state.offers("stop"):
+        return Choose("stop", state.turn)
+    if name and (not state.free or name in _ALWAYS):
+        return _command(*(name.split(" ", 1) if " " in name else (name, "")))
+    return Text(text)
+
+
+def _command(name: str, argument: str) -> Command:
+    """Other words for a command may follow the slash too: `/settings`, `/new`."""
+    known = "" if name in _ALWAYS + _ELSEWHERE else _words().get(name, "")
+    first, _, rest = known.partition(" ")
+    return Command(first or name, rest or argument)
+
+
+def _choice(text: str, state: State, language: str) -> Choice | None:
+    typed = _plain(text)
+    if not typed:
+        return None
+    if typed.isdecimal() and not state.free:
+        return dict(enumerate(state.offered, start=1)).get(int(typed[:4]))
+    return next((c for c in state.offered if _fits(typed, c, language)), None)
+
+
+def _fits(typed: str, choice: Choice, language: str) -> bool:
+    """A label that was cut is typed as far as it is shown, or further."""
+    shown = render.plain(words_to_json(choice.label), language)
+    label = _plain(shown)
+    return typed == label or (shown.endswith("…") and typed.startswith(label))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, and without the punctuation around it."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.split()).strip(" .,!?;:…'\"")
+
+
+@lru_cache
+def _words() -> Mapping[str, str]:
+    """Plain words by what they mean, of every language: who is lost types what they know."""
+    return dict(_each_word())
+
+
+def _each_word() -> Iterator[tuple[str, str]]:
+    for language in LANGUAGES:
+        for name in (*_ELSEWHERE, *_ALWAYS):
+            listed = render.text(f"words.{name.replace(' ', '_')}", language)
+            yield from ((_plain(word), name) for word in listed.split(","))
