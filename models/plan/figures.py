@@ -18,7 +18,10 @@ class Indicator(Base):
 
 
 class Figure(Base):
-    """One value of an indicator in one area in one year."""
+    """One value of an indicator in one area in one year.
+
+    `computed`: we averaged it from the buurten, weighted by their residents of today.
+    """
 
     __tablename__ = "figure"
 
@@ -26,6 +29,7 @@ class Figure(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[float]
+    computed: Mapped[bool] = mapped_column(default=False, server_default="false")
     source: Mapped[str] = mapped_column(Text)
 
 
