@@ -1,0 +1,75 @@
+"""`/verwijder`: what may go goes at once; what stays has no name and no way back to a person."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from models.asking.checkins import CheckInTaken
+from models.initiatives.answering import TooLate, withdraw
+from models.initiatives.contributions import Contribution
+from models.initiatives.lifecycles import OPEN_STATES, Moderation
+from models.initiatives.photos import Photo
+from models.messages.conversations import Conversation
+from models.messages.inbox import InboxRow
+from models.messages.outbox import OutMessage, OutState
+from models.people.residents import Address, Consent, Resident
+
+# Words of a contribution that was never shown; its number and dates stay for the counts.
+GONE = "-"
+
+
+def erase(session: Session, resident: Resident, now: datetime) -> None:
+    """Erase this resident. Published ideas stay, without their name.
+
+    The address row lives on until the goodbye has been sent; the nightly job takes it away.
+    """
+    _leave_contributions(session, resident, now)
+    _empty_messages(session, resident)
+    session.execute(delete(Consent).where(Consent.resident_id == resident.id))
+    session.execute(delete(CheckInTaken).where(CheckInTaken.resident_id == resident.id))
+    resident.wijk_id = resident.sixteen_or_older = None
+    resident.muted, resident.erased_at = True, now
+
+
+def _leave_contributions(session: Session, resident: Resident, now: datetime) -> None:
+    mine = session.scalars(select(Contribution).where(Contribution.resident_id == resident.id))
+    for contribution in mine.all():
+        if contribution.status in OPEN_STATES:
+            _withdraw(session, resident, contribution, now)
+        if contribution.status != Moderation.PLACED:
+            contribution.title, contribution.body = GONE, None
+            _drop_photos(session, Photo.contribution_id == contribution.id)
+        contribution.name, contribution.show_name = None, False
+        contribution.resident_id = contribution.address_id = None
+    _drop_photos(session, (Photo.resident_id == resident.id) & Photo.contribution_id.is_(None))
+    session.execute(update(Photo).where(Photo.resident_id == resident.id).values(resident_id=None))
+
+
+def _withdraw(
+    session: Session, resident: Resident, contribution: Contribution, now: datetime
+) -> None:
+    try:
+        withdraw(session, resident.id, contribution.ref, now)
+    except TooLate:
+        return
+
+
+def _drop_photos(session: Session, which: ColumnElement[bool]) -> None:
+    session.execute(delete(Photo).where(which))
+
+
+def _empty_messages(session: Session, resident: Resident) -> None:
+    addresses = select(Address.id).where(Address.resident_id == resident.id)
+    session.execute(delete(Conversation).where(Conversation.address_id.in_(addresses)))
+    session.execute(
+        update(InboxRow)
+        .where(InboxRow.resident_id == resident.id)
+        .values(body=None, files=None)
+        .execution_options(synchronize_session=False)
+    )
+    waiting = OutMessage.state == OutState.QUEUED
+    session.execute(delete(OutMessage).where(OutMessage.address_id.in_(addresses), waiting))
+    session.execute(
+        update(OutMessage).where(OutMessage.address_id.in_(addresses)).values(body=None)
+    )

@@ -1,0 +1,91 @@
+"""Searching what is public: wijken, opgaven and initiatives, by Dutch words and their beginnings."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.initiatives.contributions import Initiative
+from models.initiatives.published import PublicInitiative, published
+from models.plan.din import DinEntry
+from models.plan.opgaven import Opgave, OpgaveDoel
+from models.plan.reading import AreaView, load_areas
+from models.plan.reading_opgaven import OpgaveView, load_opgaven
+
+SHORTEST = 2
+LONGEST = 100
+WORDS_AT_MOST = 8
+HITS_AT_MOST = 30
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave, each kind at most HITS_AT_MOST."""
+
+    areas: tuple[AreaView, ...]
+    opgaven: tuple[OpgaveView, ...]
+    initiatives: tuple[PublicInitiative, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.areas) + len(self.opgaven) + len(self.initiatives)
+
+
+def tidy(query: str) -> str:
+    """What we search for: on one line, without marks that nobody sees, LONGEST at most."""
+    return " ".join(_UNSEEN.sub(" ", query[: 4 * LONGEST]).split())[:LONGEST].strip()
+
+
+def search(session: Session, query: str) -> Found:
+    """Everything public in which these words, or words that begin so, stand.
+
+    `query` is tidied. What has no letters or digits is looked up as it is written.
+    """
+    areas = tuple(area for area in load_areas(session) if query.lower() in area.name.lower())
+    goals = (
+        select(OpgaveDoel.opgave_id)
+        .join(DinEntry, DinEntry.id == OpgaveDoel.doel_id)
+        .where(_says(query, DinEntry.title))
+    )
+    opgaven = load_opgaven(
+        session,
+        or_(_says(query, Opgave.title, Opgave.intro, Opgave.reason), Opgave.id.in_(goals)),
+    )
+    initiatives = published(
+        session,
+        or_(
+            _says(query, Initiative.public_title, Initiative.public_body),
+            Initiative.ref == query.upper(),
+        ),
+        first=_in_title_first(query),
+        limit=HITS_AT_MOST,
+    )
+    return Found(areas[:HITS_AT_MOST], opgaven[:HITS_AT_MOST], initiatives)
+
+
+def _says(query: str, *columns: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """By words in Dutch, or letter by letter (where `%` and `_` are just what they are)."""
+    written = or_(*(column.icontains(query, autoescape=True) for column in columns))
+    words = re.findall(r"\w+", query)[:WORDS_AT_MOST]
+    if not words:
+        return written
+    text = func.concat_ws(" ", *columns)
+    return or_(written, func.to_tsvector(_dutch(), text).bool_op("@@")(_all_of(words)))
+
+
+def _all_of(words: list[str]) -> ColumnElement[Any]:
+    """Each word as it is and as a beginning: "bank" finds bankje, banken finds bank."""
+    beginnings = " & ".join(f"'{word}':*" for word in words)
+    return cast(func.to_tsquery(_dutch(), beginnings), TSQUERY)
+
+
+def _in_title_first(query: str) -> ColumnElement[int]:
+    return case((Initiative.public_title.icontains(query, autoescape=True), 0), else_=1)
+
+
+def _dutch() -> ColumnElement[Any]:
+    return cast(literal("dutch"), REGCONFIG)
