@@ -1,0 +1,57 @@
+"""`python -m tests.fake_telegram`: run the fake until it is told to stop."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from tests.fake_telegram.fake import Fake, Options
+from tests.fake_telegram.server import Door, serve
+
+
+def main() -> int:
+    given = _arguments()
+    options = Options(
+        token=given.token,
+        seed=given.seed,
+        latency=given.latency_ms / 1000,
+        lenient=given.lenient,
+        log=given.log,
+    )
+    asyncio.run(_run(options, given.port, given.control_port))
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("fake_telegram", description="A strict fake Bot API.")
+    parser.add_argument("--port", type=int, required=True, help="0 takes a free one")
+    parser.add_argument("--control-port", type=int, help="stays open in an outage")
+    parser.add_argument("--token", default=Options.token)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--log", type=Path, metavar="FILE.jsonl", help="write every call here")
+    parser.add_argument("--latency-ms", type=float, default=0, help="time before each answer")
+    parser.add_argument("--lenient", action="store_true", help="skip checks, for load runs")
+    return parser.parse_args()
+
+
+async def _run(options: Options, port: int, control_port: int | None) -> None:
+    fake = Fake(options)
+    door = Door(fake, port)
+    control = Door(fake, control_port) if control_port is not None else None
+    serving = asyncio.create_task(serve(fake, door, control, _announce))
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, serving.cancel)
+    await asyncio.wait({serving})
+    if not serving.cancelled() and (error := serving.exception()):
+        raise error
+
+
+def _announce(port: int, control_port: int) -> None:
+    """The first line tells whoever started us which ports we have."""
+    sys.stdout.write(f"{port} {control_port}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
