@@ -28,6 +28,15 @@ class CheckIn(Base):
     told_at: Mapped[datetime | None]
 
 
+class CheckInWijk(Base):
+    """A wijk whose residents are asked."""
+
+    __tablename__ = "checkin_wijk"
+
+    checkin_id: Mapped[int] = mapped_column(ForeignKey("checkin.id"), primary_key=True)
+    wijk_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True, index=True)
+
+
 class CheckInTaken(Base):
     """That a resident was asked and answered; never what. Holds "once per chat"."""
 

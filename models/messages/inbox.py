@@ -46,6 +46,7 @@ class InboxRow(Base):
             postgresql_where=text("state IN ('files', 'open')"),
         ),
         Index("ix_inbox_files", "id", postgresql_where=text("state = 'files'")),
+        Index("ix_inbox_open", "id", postgresql_where=text("state = 'open'")),
         Index("ix_inbox_received", "received_at"),
     )
 

@@ -35,7 +35,7 @@ class MessageJson(TypedDict):
     ask_place: NotRequired[bool]
     ask_photo: NotRequired[bool]
     photos: NotRequired[list[str]]
-    place: NotRequired[tuple[float, float, str]]
+    place: NotRequired[list[float | str] | None]
     leave: NotRequired[bool]
 
 

@@ -1,0 +1,1 @@
+"""Each channel's own ways: how its updates come in, and how messages go out."""

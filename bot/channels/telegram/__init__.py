@@ -1,0 +1,1 @@
+"""Telegram: reading its updates, sending through its Bot API."""

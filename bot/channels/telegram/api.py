@@ -1,0 +1,146 @@
+"""Calling the Bot API over aiohttp, with python-telegram-bot's error classes.
+
+The hot calls go by plain aiohttp: through python-telegram-bot's default request a message costs
+5 ms of processor time, this way 0.2 ms (docs/adr/0004). Its `Bot` is used where objects help.
+"""
+
+import json
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+CONNECT_SECONDS = 10.0
+CALL_SECONDS = 30.0
+
+
+class NotReached(NetworkError):
+    """The call surely did not arrive: no connection was made."""
+
+
+class ServerIll(NetworkError):
+    """The other side answered 500 or 503: it did not do it."""
+
+
+class NoAnswer(NetworkError):
+    """The call went out and no answer came back: it may have been done."""
+
+
+class BotApi:
+    """One bot's door to the Bot API. Used inside one event loop; close it with `async with`."""
+
+    def __init__(self, token: str, base: str, *, connections: int = 100) -> None:
+        self._url = f"{base.rstrip('/')}/bot{token}/"
+        self._file_url = f"{base.rstrip('/')}/file/bot{token}/"
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=15)
+        timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
+        self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(self, method: str, payload: Mapping[str, Any], *, seconds: float = 0) -> Any:
+        """The result of one method. `seconds`: how long to wait for its answer.
+
+        Raises telegram.error classes; of NetworkError only NotReached, ServerIll or NoAnswer.
+        """
+        status, answer = await self.raw(method, payload, seconds=seconds)
+        return _result(status, answer)
+
+    async def raw(
+        self,
+        method: str,
+        payload: Mapping[str, Any] | aiohttp.FormData,
+        *,
+        seconds: float = 0,
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer. Raises NotReached or NoAnswer."""
+        timeout = aiohttp.ClientTimeout(total=seconds or CALL_SECONDS, sock_connect=CONNECT_SECONDS)
+        body: Any = (
+            {"data": payload} if isinstance(payload, aiohttp.FormData) else {"json": payload}
+        )
+        try:
+            async with self._open.post(self._url + method, timeout=timeout, **body) as response:
+                return response.status, await response.read()
+        except aiohttp.ClientConnectorError as error:
+            raise NotReached(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            # `from None`: the cause holds the address, and with it the token.
+            raise NoAnswer(type(error).__name__) from None
+
+    def check(self, status: int, answer: bytes) -> Any:
+        """The result in an answer that `raw` gave. Raises as `call` does."""
+        return _result(status, answer)
+
+    async def upload(self, method: str, form: aiohttp.FormData) -> Any:
+        """The same as `call`, with files."""
+        status, answer = await self.raw(method, form)
+        return _result(status, answer)
+
+    async def download(self, path: str, limit: int) -> bytes:
+        """A file that `getFile` named, `limit` bytes at most (what is longer is cut there)."""
+        try:
+            async with self._open.get(self._file_url + path) as response:
+                if response.status != 200:
+                    raise BadRequest(f"file: {response.status}")
+                return await response.content.read(limit) if limit else b""
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise NoAnswer(type(error).__name__) from None
+
+    @property
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("use BotApi with `async with`")
+        return self._session
+
+
+def _result(status: int, answer: bytes) -> Any:
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        said = {}
+    if said.get("ok"):
+        return said["result"]
+    raise _error(status, said)
+
+
+def _error(status: int, said: Mapping[str, Any]) -> TelegramError:
+    text = str(said.get("description") or f"status {status}")
+    more = said.get("parameters") or {}
+    if more.get("migrate_to_chat_id"):
+        return ChatMigrated(int(more["migrate_to_chat_id"]))
+    if status == 429 or more.get("retry_after"):
+        return RetryAfter(int(more.get("retry_after") or 5))
+    if status in (500, 503):
+        return ServerIll(text)
+    if status > 500:
+        return NoAnswer(text)
+    kinds: dict[int, type[TelegramError]] = {
+        401: InvalidToken,
+        404: InvalidToken,
+        403: Forbidden,
+        409: Conflict,
+    }
+    return kinds.get(status, BadRequest)(text)

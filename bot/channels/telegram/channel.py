@@ -1,0 +1,104 @@
+"""Sending one message of the outbox through Telegram."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.channels.sending import Closed, DeliveryError, Moved, Paused, Rejected, TryLater, Unsure
+from bot.channels.telegram import wire
+from bot.channels.telegram.api import BotApi, NotReached, ServerIll
+from bot.channels.telegram.api import NoAnswer as NoAnswerCame
+from models.messages.delivering import Claim
+
+# Only these texts say that a chat is gone; an unknown 403 closes nothing.
+GONE = (
+    "bot was blocked by the user",
+    "user is deactivated",
+    "bot was kicked",
+    "bot can't initiate conversation",
+    "chat not found",
+    "the group chat was deleted",
+    "peer_id_invalid",
+)
+
+
+class TelegramChannel:
+    """Renders and sends. `photo` gives the bytes of a stored photo, or None when it is gone."""
+
+    def __init__(self, api: BotApi, photo: Callable[[str], bytes | None]) -> None:
+        self._api = api
+        self._photo = photo
+
+    async def send(self, claim: Claim) -> int | None:
+        """Photos first, then the words; the keyboard under the last piece.
+
+        Once a first call has arrived, a later failure can only be Unsure: trying again would
+        show the first part twice. Raises DeliveryError.
+        """
+        sent: int | None = None
+        try:
+            for method, payload in self._calls(claim):
+                sent = await self._one(method, payload, claim)
+        except DeliveryError as error:
+            raise (Unsure(error.reason) if sent else error) from None
+        if claim.body.get("leave"):
+            await self._one("leaveChat", {}, claim)
+        return sent
+
+    def _calls(self, claim: Claim) -> list[tuple[str, dict[str, Any]]]:
+        body, language = claim.body, claim.language
+        calls: list[tuple[str, dict[str, Any]]] = []
+        calls += [("sendPhoto", {"photo": photo}) for photo in body.get("photos", ())]
+        if body.get("place"):
+            calls.append(("sendLocation", _location(body["place"])))
+        pieces = list(wire.texts(wire.parts_of(body, language)))
+        calls += [("sendMessage", piece) for piece in pieces]
+        markup = wire.keyboard(body, language)
+        if markup:
+            calls[-1][1]["reply_markup"] = markup
+        return calls
+
+    async def _one(self, method: str, payload: dict[str, Any], claim: Claim) -> int | None:
+        chat = {"chat_id": int(claim.external_id)}
+        try:
+            if method == "sendPhoto":
+                answer = await self._send_photo(str(payload["photo"]), claim.external_id)
+            else:
+                answer = await self._api.call(method, chat | payload)
+        except TelegramError as error:
+            raise delivery_error(error) from None
+        return int(answer["message_id"]) if isinstance(answer, dict) else None
+
+    async def _send_photo(self, photo: str, chat: str) -> Any:
+        data = self._photo(photo)
+        if data is None:
+            return None
+        form = aiohttp.FormData({"chat_id": chat})
+        form.add_field("photo", data, filename="foto.jpg", content_type="image/jpeg")
+        return await self._api.upload("sendPhoto", form)
+
+
+def _location(place: Any) -> dict[str, Any]:
+    lat, lon, _ = place
+    return {"latitude": lat, "longitude": lon}
+
+
+def delivery_error(error: TelegramError) -> DeliveryError:
+    """What a Bot API error means for the message."""
+    text = error.message.lower()
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return Paused(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+    if isinstance(error, ChatMigrated):
+        return Moved(str(error.new_chat_id))
+    if isinstance(error, NotReached | ServerIll):
+        return TryLater(type(error).__name__)
+    if isinstance(error, NoAnswerCame):
+        return Unsure(type(error).__name__)
+    gone = next((known for known in GONE if known in text), None)
+    if gone:
+        return Closed(gone)
+    return Rejected(f"{'403' if isinstance(error, Forbidden) else '400'} {error.message}"[:200])

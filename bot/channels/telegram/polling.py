@@ -1,0 +1,146 @@
+"""Long polling: fetch, store, and only then confirm by asking for the next ones.
+
+The offset goes on after the commit, so a process that dies loses nothing: Telegram hands out
+again what was not confirmed, and the inbox knows what it had.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.channels.telegram.api import BotApi
+from bot.channels.telegram.intake import split
+from models.db import database_now, is_transient, transaction
+from models.messages import leasing
+from models.messages.receiving import Received, store
+
+log = structlog.get_logger()
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+LONG_POLL = 25
+MARGIN = 10
+RENEW_SECONDS = 5.0
+
+
+class WrongToken(Exception):
+    """Telegram does not know this token. Only a person can mend that."""
+
+
+@dataclass
+class Poller:
+    """Fetches updates for one bot, while it holds the lease."""
+
+    engine: Engine
+    bot: str
+    api: BotApi
+    holder: str
+    _offset: int | None = None
+    _held: bool = False
+    _renewed: float = 0.0
+    _answers: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop`. Raises WrongToken."""
+        stopping = asyncio.ensure_future(stop.wait())
+        while not stop.is_set():
+            step = asyncio.ensure_future(self._step())
+            await asyncio.wait({step, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not step.done():
+                # An open long poll confirms nothing, so it can be dropped.
+                step.cancel()
+            elif step.exception():
+                await self._rest(step.exception(), stop)
+        stopping.cancel()
+        await asyncio.to_thread(self._leave)
+
+    async def _step(self) -> None:
+        if not await self._hold():
+            await asyncio.sleep(1)
+            return
+        answer = await self._fetch()
+        rows, offset = split(self.bot, answer)
+        if rows:
+            await asyncio.shield(asyncio.to_thread(self._store, rows))
+            self._acknowledge(rows)
+        self._offset = offset or self._offset
+
+    async def _fetch(self) -> bytes:
+        asked: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": ALLOWED}
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        status, answer = await self.api.raw("getUpdates", asked, seconds=LONG_POLL + MARGIN)
+        if status != 200:
+            self.api.check(status, answer)
+        return answer
+
+    def _store(self, rows: Sequence[Received]) -> None:
+        with transaction(self.engine) as session:
+            store(session, rows, database_now(session))
+
+    def _acknowledge(self, rows: Sequence[Received]) -> None:
+        """Stop the little clock on a tapped button. Never needed, so it may fail."""
+        for row in rows:
+            query = tap_of(row.body)
+            if query:
+                task = asyncio.create_task(self._answer(query))
+                self._answers.add(task)
+                task.add_done_callback(self._answers.discard)
+
+    async def _answer(self, query: str) -> None:
+        try:
+            await self.api.call("answerCallbackQuery", {"callback_query_id": query}, seconds=10)
+        except TelegramError as error:
+            log.debug("telegram.tap_not_answered", error=type(error).__name__)
+
+    async def _hold(self) -> bool:
+        if not self._held or time.monotonic() - self._renewed > RENEW_SECONDS:
+            self._renewed = time.monotonic()
+            self._held = await asyncio.to_thread(self._take_lease)
+        return self._held
+
+    def _take_lease(self) -> bool:
+        with transaction(self.engine) as session:
+            now = database_now(session)
+            return leasing.take_lease(session, f"poll:{self.bot}", self.holder, now) is not None
+
+    def _leave(self) -> None:
+        if self._held:
+            with transaction(self.engine) as session:
+                leasing.give_back(session, f"poll:{self.bot}", self.holder, database_now(session))
+
+    async def _rest(self, error: BaseException | None, stop: asyncio.Event) -> None:
+        """Wait as long as this error asks for. What waiting cannot mend goes up."""
+        seconds = _seconds(error)
+        log.warning("telegram.poll_failed", error=type(error).__name__, wait=seconds)
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def tap_of(body: bytes) -> str | None:
+    """The id of the tap in this update, if it is one."""
+    if b'"callback_query"' not in body:
+        return None
+    query = json.loads(body).get("callback_query") or {}
+    return str(query["id"]) if "id" in query else None
+
+
+def _seconds(error: BaseException | None) -> float:
+    if isinstance(error, InvalidToken):
+        raise WrongToken from error
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return float(wait if isinstance(wait, int | float) else wait.total_seconds())
+    if isinstance(error, Conflict):
+        return 5.0
+    if isinstance(error, NetworkError) or (error is not None and is_transient(error)):
+        return 1.0
+    raise error or RuntimeError("nothing failed")

@@ -1,0 +1,205 @@
+"""A turn: what people said becomes effects, a new state and replies, in one transaction.
+
+Nothing is sent here. The row lock on the resident is the lease of a turn; the server's
+`idle_in_transaction_session_timeout` is its fence. A turn that fails is tried three times, then
+set aside with its reason; that person's later words go on.
+"""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from bot.dialogue.facts import Plan
+from bot.facts.mine import HOME_ZONE, About, load_about
+from bot.facts.plan import PlanCache
+from bot.hearing import hear
+from bot.hearing.heard import Heard, NotUnderstood
+from bot.speaking import Said, broken, group_sorry, write_all
+from bot.talk import Talk, talk
+from models.db import database_now, is_transient, transaction
+from models.messages import taking
+from models.messages.conversations import Conversation
+from models.messages.inbox import InboxRow
+from models.people.residents import Address, Resident
+
+log = structlog.get_logger()
+
+BATCH = 200
+WAIT_FOR_BUSY = 1.0
+
+
+class Busy(Exception):
+    """Another worker has this person's turn and did not finish within a second."""
+
+
+@dataclass
+class Turns:
+    """Takes turns, in batches. After a start the first batch goes one by one.
+
+    A process that died may have died of one of these rows: alone, and with its try counted
+    beforehand, such a row ends as poison and takes nobody with it.
+    """
+
+    engine: Engine
+    plans: PlanCache
+    careful: bool = field(default=True)
+
+    def take(self, limit: int = BATCH) -> int:
+        """One batch. Returns how many rows it handled; 0 when nothing waits."""
+        if self.careful:
+            return self._take_carefully(limit)
+        try:
+            with transaction(self.engine) as session:
+                return self._take(session, taking.lock_people(session, limit))
+        except Exception as error:
+            self.careful = not is_transient(error)
+            log.warning("turn.batch_failed", error=type(error).__name__)
+            return 0
+
+    def take_of(self, resident_id: int) -> None:
+        """Everything that one resident waits with. Raises Busy after a second."""
+        while self._take_next(resident_id, counted=False):
+            pass
+
+    def _take_next(self, resident_id: int, *, counted: bool) -> int:
+        deadline = time.monotonic() + WAIT_FOR_BUSY
+        while True:
+            try:
+                with transaction(self.engine) as session:
+                    taking.lock_person(session, resident_id)
+                    return self._take(session, [resident_id], counted=counted)
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                if time.monotonic() > deadline:
+                    raise Busy from error
+                time.sleep(0.02)
+
+    def _take_carefully(self, limit: int) -> int:
+        with transaction(self.engine) as session:
+            rows = taking.oldest_open(session, taking.lock_people(session, limit))
+            poison = [row for row in rows if not taking.begin_try(row, _now(session))]
+            write_all(session, [_sorry(row) for row in poison], _now(session))
+            people = [row.resident_id for row in rows if row not in poison and row.resident_id]
+        for resident_id in people:
+            self._take_alone(resident_id)
+        self.careful = False
+        return len(people)
+
+    def _take_alone(self, resident_id: int) -> None:
+        try:
+            self._take_next(resident_id, counted=True)
+        except Busy:
+            pass
+        except Exception as error:
+            log.warning("turn.failed", resident=resident_id, error=type(error).__name__)
+
+    def _take(self, session: Session, people: Collection[int], *, counted: bool = False) -> int:
+        rows = taking.oldest_open(session, people) if people else []
+        if rows:
+            now = _now(session)
+            plan = self.plans.get(session, now.astimezone(HOME_ZONE).date())
+            _Batch.load(session, rows, plan, now).run(counted=counted)
+        return len(rows)
+
+
+def _now(session: Session) -> datetime:
+    return database_now(session)
+
+
+def _sorry(row: InboxRow) -> Said:
+    return broken(row.id, row.address_id or 0)
+
+
+@dataclass
+class _Batch:
+    """The rows of one transaction, with all that their turns need, loaded in a few queries."""
+
+    session: Session
+    rows: Sequence[InboxRow]
+    addresses: Mapping[int, Address]
+    conversations: Mapping[int, Conversation]
+    people: Mapping[int, About]
+    plan: Plan
+    now: datetime
+    said: list[Said] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+
+    @classmethod
+    def load(
+        cls, session: Session, rows: Sequence[InboxRow], plan: Plan, now: datetime
+    ) -> "_Batch":
+        ids = [row.address_id for row in rows if row.address_id]
+        addresses = session.scalars(select(Address).where(Address.id.in_(ids)))
+        conversations = session.scalars(
+            select(Conversation).where(Conversation.address_id.in_(ids))
+        )
+        return cls(
+            session,
+            rows,
+            {address.id: address for address in addresses},
+            {conversation.address_id: conversation for conversation in conversations},
+            load_about(session, [row.resident_id for row in rows if row.resident_id]),
+            plan,
+            now,
+        )
+
+    def run(self, *, counted: bool) -> None:
+        for row in self.rows:
+            self._try(row, counted)
+        write_all(self.session, self.said, self.now)
+        taking.finish(self.session, self.done, self.now)
+        self._seen()
+
+    def _try(self, row: InboxRow, counted: bool) -> None:
+        """One person's turn. Their failure is theirs alone; a lost connection is everybody's."""
+        try:
+            with self.session.begin_nested():
+                self.said.extend(self._turn(row))
+        except Exception as error:
+            if is_transient(error):
+                raise
+            log.warning("turn.refused", inbox=row.id, error=type(error).__name__)
+            if taking.fail_try(row, _reason(error), self.now, counted=counted):
+                self.said.append(_sorry(row))
+        else:
+            self.done.append(row.id)
+
+    def _turn(self, row: InboxRow) -> Sequence[Said]:
+        heard = hear(row.channel, row.body or b"", row.files)
+        address = self.addresses[row.address_id or 0]
+        if heard.group:
+            return [group_sorry(row.id, address.id, self.plan.phone)]
+        self._note_block(address, heard)
+        if heard.event is None:
+            return []
+        about = self.people[row.resident_id or 0]
+        return talk(
+            self.session,
+            Talk(row, address, about, self.conversations.get(address.id), self.plan, self.now),
+            heard.event,
+        )
+
+    def _note_block(self, address: Address, heard: Heard) -> None:
+        if heard.blocked:
+            address.closed_at, address.closed_reason = self.now, "blocked"
+        elif address.closed_at is not None:
+            # They write again, so they can be reached again.
+            address.closed_at, address.closed_reason = None, None
+
+    def _seen(self) -> None:
+        self.session.execute(
+            update(Resident)
+            .where(Resident.id.in_(list(self.people)))
+            .values(last_seen_at=self.now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, NotUnderstood) else type(error).__name__
