@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from bot.dialogue.events import Choose, Command, Edited, Event, PhotoSent, Text
+from bot.dialogue.events import Choose, Command, Event, Text
 from bot.dialogue.replies import Choice, words_to_json
 from bot.dialogue.state import State
 from texts import render
@@ -34,25 +34,15 @@ _ELSEWHERE = (
     "annuleer",
 )
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-# Marks that turn the direction of what stands after them, also of words that are not theirs.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    """Without control characters, halves of characters, and marks that turn others' words."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return _TURNING.sub("", kept)
 
 
 def understand(event: Event, state: State, language: str) -> Event:
     """The same event, with typed labels, numbers and command words read as what they stand for."""
     match event:
         case Text(text):
-            return _typed(clean(text), state, language)
-        case PhotoSent(photo, caption):
-            return PhotoSent(photo, clean(caption))
-        case Edited(text):
-            return Edited(clean(text))
+            return _typed(text, state, language)
+        case Command(name, argument):
+            return _command(name, argument)
     return event
 
 

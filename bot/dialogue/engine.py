@@ -5,6 +5,7 @@ may take the event, and what nothing takes is answered kindly with the question 
 Between an event and its outcomes `bot/turn.py` carries out the wishes and calls `facts.after`.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.contact import card
@@ -28,7 +29,7 @@ from bot.dialogue.state import ANY, State, Tap, fresh
 from bot.dialogue.step import Step, again, go
 from bot.dialogue.talks import menu, welcome
 
-_UNSUPPORTED = ("voice", "sticker", "video", "document", "contact", "group")
+_UNSUPPORTED = ("voice", "sticker", "video", "document", "contact")
 _REFUSED_PHOTOS = ("too_big", "not_an_image", "too_many_pixels", "unreadable")
 # A talk may hand over to another, and that one once more; more would be a circle of ours.
 _MOST_HANDOVERS = 5
@@ -39,6 +40,11 @@ def step(state: State, event: Event, facts: Facts) -> Step:
     if isinstance(event, Timeout):
         return Step(state)
     return _polite(_carried_on(_take(_readable(state), event, facts), facts), facts)
+
+
+def merge(replies: Iterable[Reply]) -> tuple[Reply, ...]:
+    """The replies of a whole turn in as few messages as possible."""
+    return merged(replies)
 
 
 def _readable(state: State) -> State:
@@ -57,7 +63,7 @@ def _take(state: State, event: Event, facts: Facts) -> Step:
         case PhotoRefused(why):
             return again(state, _photo_refused(why))
         case Unsupported(kind):
-            return _unsupported(state, kind, facts)
+            return again(state, _unsupported(kind, facts))
         case Edited():
             return again(state, say("event.edited"))
         case Text(text) if not text.strip():
@@ -124,13 +130,9 @@ def _photo_refused(why: str) -> Say:
     return say(f"photo.{why if why in _REFUSED_PHOTOS else 'unreadable'}")
 
 
-def _unsupported(state: State, kind: str, facts: Facts) -> Step:
+def _unsupported(kind: str, facts: Facts) -> Say:
     known = kind if kind in _UNSUPPORTED else "other"
-    says = say(f"unsupported.{known}", phone=facts.plan.phone)
-    if kind == "group":
-        # Others read along: nothing of this resident's own talk may be repeated there.
-        return Step(replace(state, greeted=True), (Reply((says,)),))
-    return again(state, says)
+    return say(f"unsupported.{known}", phone=facts.plan.phone)
 
 
 def _carried_on(step: Step, facts: Facts) -> Step:
