@@ -92,6 +92,9 @@ class Settings(Place):
         f"http://127.0.0.1:{DEFAULT_PORT}", description="een webadres als https://wijk.zwolle.nl"
     )
 
+    # How many of our own proxies stand in front and add X-Forwarded-For; others are not believed.
+    proxies: int = Field(0, ge=0, le=5, description="een getal van 0 tot en met 5")
+
     secret_key: Annotated[SecretStr, _matching(r".{32,}")] = Field(
         description="een geheim van 32 tekens of meer (wijkbot init maakt er een)"
     )

@@ -134,7 +134,7 @@ def change_roles(
         require(by, Act.ACCOUNTS, stadsdeel_id)
     kept = [row for row in staff.roles if (row.role, row.stadsdeel_id) in roles]
     new = set(roles) - {(row.role, row.stadsdeel_id) for row in kept}
-    staff.roles = kept + [StaffRole(role=role, stadsdeel_id=id_) for role, id_ in sorted_(new)]
+    staff.roles = kept + [StaffRole(role=role, stadsdeel_id=id_) for role, id_ in in_order(new)]
     staff.fs_uniquifier = mark
     record(session, by, "changed roles", staff, now, ", ".join(_named(*role) for role in roles))
 
@@ -170,7 +170,7 @@ def record(
     )
 
 
-def sorted_(roles: Iterable[Role]) -> list[Role]:
+def in_order(roles: Iterable[Role]) -> list[Role]:
     """In a fixed order: by role, the city-wide one first."""
     return sorted(roles, key=lambda role: (role[0], role[1] or 0))
 

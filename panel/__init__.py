@@ -1,0 +1,1 @@
+"""The wijkmanagers' door, and the public pages."""

@@ -1,0 +1,11 @@
+"""The pages of the panel. Whoever makes one adds it here; the menu follows `menu_place`."""
+
+from panel.account import AccountView
+from panel.views import PanelView
+
+
+def pages() -> list[PanelView]:
+    """A fresh set for one application."""
+    return [
+        AccountView(),
+    ]
