@@ -1,4 +1,4 @@
-"""Searching what is public: wijken, opgaven and initiatives, by Dutch words and their beginnings."""
+"""Searching what is public: by Dutch words and by how they begin."""
 
 import re
 from dataclasses import dataclass

@@ -80,6 +80,11 @@ class OpgaveView:
     continues: EarlierView | None
     wijken: tuple[Place, ...]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it belongs to a cycle that is over."""
+        return self.cycle_state == CycleState.CLOSED
+
 
 def is_public() -> ColumnElement[bool]:
     """An opgave that is still being written is not shown."""
