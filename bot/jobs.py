@@ -1,0 +1,93 @@
+"""What happens by the clock. The schedule is memory; what is due stands in the database.
+
+Every process may run the scheduler: each job takes an advisory lock in its own transaction, so
+that one of them does it, and doing it twice changes nothing (occurrences are unique rows).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from zlib import crc32
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from bot.facts.mine import HOME_ZONE
+from models.asking import planning, rounds
+from models.db import database_now, transaction
+from models.initiatives import placing
+from models.messages import pruning
+
+log = structlog.get_logger()
+
+Act = Callable[[Session, datetime], object]
+Clock = Callable[[Session], datetime]
+
+# A job that could not run in time still runs, once, when the process is there again.
+GRACE_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Job:
+    """One act by the clock. Acts are safe to repeat."""
+
+    name: str
+    act: Act
+    trigger: BaseTrigger
+
+
+def _every(seconds: int) -> BaseTrigger:
+    return IntervalTrigger(seconds=seconds)
+
+
+def _nightly(hour: int, minute: int) -> BaseTrigger:
+    # Never between two and three: that hour is there twice in October and not in March.
+    return CronTrigger(hour=hour, minute=minute, timezone=HOME_ZONE)
+
+
+def jobs(base_url: str) -> tuple[Job, ...]:
+    """All of them. `base_url` is where the links in their messages lead."""
+    return (
+        Job("plan campaigns", planning.plan, _every(60)),
+        Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
+        Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(60)),
+        Job("silent texts", partial(placing.release_silent, base_url=base_url), _every(600)),
+        Job("prune", pruning.prune, _nightly(4, 15)),
+    )
+
+
+def run_once(engine: Engine, job: Job, clock: Clock = database_now) -> bool:
+    """Do the job in one transaction, unless another process is doing it now (False)."""
+    with transaction(engine) as session:
+        mine = session.execute(
+            text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": crc32(job.name.encode())}
+        ).scalar_one()
+        if mine:
+            job.act(session, clock(session))
+        return bool(mine)
+
+
+def start(engine: Engine, base_url: str, clock: Clock = database_now) -> BackgroundScheduler:
+    """Start all jobs; call `shutdown()` on what comes back."""
+    scheduler = BackgroundScheduler(
+        timezone="UTC",
+        job_defaults={"coalesce": True, "misfire_grace_time": GRACE_SECONDS, "max_instances": 1},
+    )
+    for job in jobs(base_url):
+        scheduler.add_job(_guarded, job.trigger, args=(engine, job, clock), id=job.name)
+    scheduler.start()
+    return scheduler
+
+
+def _guarded(engine: Engine, job: Job, clock: Clock) -> None:
+    try:
+        run_once(engine, job, clock)
+    except Exception as error:
+        # The next tick does it; what was half done was rolled back.
+        log.error("job.failed", job=job.name, error=type(error).__name__)

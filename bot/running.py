@@ -1,0 +1,177 @@
+"""The bot as a process: its stages, each started here and stopped in order.
+
+Asyncio holds polling, files and sending; turns run in a thread of their own, since the database
+is synchronous; jobs run in APScheduler's threads. Any stage may run in any number of processes:
+leases and locks see to it that nothing happens twice.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Set
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, undefer
+
+from bot import jobs
+from bot.channels.telegram import setup
+from bot.channels.telegram.api import BotApi
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.polling import Poller
+from bot.delivery import Sender
+from bot.facts.plan import PlanCache
+from bot.files import FileFetcher
+from bot.pace import Pace
+from bot.turn import Turns
+from bot.waking import Waker
+from models.db import database_now, transaction
+from models.initiatives.photos import Photo
+from models.settings import Settings
+
+log = structlog.get_logger()
+
+STAGES = ("intake", "files", "turns", "delivery", "jobs")
+POLL_SECONDS = 0.5
+
+Run = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+
+
+@dataclass
+class Bot:
+    """Runs `stages` until SIGTERM or Ctrl-C; then finishes what is in hand within ten seconds."""
+
+    engine: Engine
+    settings: Settings
+    stages: Set[str]
+    clock: jobs.Clock = database_now
+    _wake_turns: threading.Event = field(default_factory=threading.Event)
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run(self, listen_url: str) -> None:
+        """Blocks. `listen_url`: a direct connection for LISTEN. Raises polling.WrongToken."""
+        asyncio.run(self._main(listen_url))
+
+    async def _main(self, listen_url: str) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, stop.set)
+        wakes: list[Callable[[], object]] = [self._wake_turns.set]
+        async with AsyncExitStack() as stack:
+            runs = await self._telegram(stack, wakes) if self.settings.telegram_on else []
+            with self._waker(listen_url, wakes), self._turning(), self._scheduling():
+                await _until_stopped(stop, runs)
+
+    async def _telegram(
+        self, stack: AsyncExitStack, wakes: list[Callable[[], object]]
+    ) -> list[Run]:
+        """The stages that talk with Telegram, over one shared door."""
+        api = await stack.enter_async_context(bot_api(self.settings))
+        bot, runs, loop = bot_id(self.settings), list[Run](), asyncio.get_running_loop()
+        holder = f"{socket.gethostname()}:{os.getpid()}"
+        if "intake" in self.stages:
+            runs.append(_Intake(self.settings, Poller(self.engine, bot, api, holder), api).run)
+        if "files" in self.stages:
+            runs.append(FileFetcher(self.engine, bot, api).run)
+        if "delivery" in self.stages:
+            channel = TelegramChannel(api, self._photo)
+            pace = Pace(self.settings.send_rate)
+            sender = Sender(self.engine, bot, channel, pace, holder)
+            wakes.append(lambda: loop.call_soon_threadsafe(sender.wake.set))
+            runs.append(sender.run)
+        return runs
+
+    def _photo(self, photo_id: str) -> bytes | None:
+        with transaction(self.engine) as session:
+            return _photo_data(session, photo_id)
+
+    @contextmanager
+    def _waker(self, url: str, wakes: list[Callable[[], object]]) -> Iterator[None]:
+        waker = Waker(url, wakes)
+        waker.start()
+        try:
+            yield
+        finally:
+            waker.close()
+
+    @contextmanager
+    def _turning(self) -> Iterator[None]:
+        worker = threading.Thread(target=self._take_turns, name="turns")
+        if "turns" in self.stages:
+            worker.start()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            self._wake_turns.set()
+            if worker.is_alive():
+                worker.join()
+
+    def _take_turns(self) -> None:
+        turns = Turns(self.engine, PlanCache(self.settings.base_url))
+        while not self._stopped.is_set():
+            if not turns.take():
+                self._wake_turns.wait(POLL_SECONDS)
+                self._wake_turns.clear()
+
+    @contextmanager
+    def _scheduling(self) -> Iterator[None]:
+        if "jobs" not in self.stages:
+            yield
+            return
+        scheduler = jobs.start(self.engine, self.settings.base_url, self.clock)
+        try:
+            yield
+        finally:
+            scheduler.shutdown()
+
+
+@dataclass
+class _Intake:
+    """Webhook or polling: with a secret Telegram comes to us, without we go to Telegram."""
+
+    settings: Settings
+    poller: Poller
+    api: BotApi
+
+    async def run(self, stop: asyncio.Event) -> None:
+        hook = self.settings.telegram_webhook_secret
+        secret = hook.get_secret_value() if hook else None
+        await setup.introduce(self.api, self.settings.base_url, secret)
+        if secret is None:
+            await self.poller.run(stop)
+        else:
+            await stop.wait()
+
+
+async def _until_stopped(stop: asyncio.Event, runs: list[Run]) -> None:
+    """Run them all; when one fails the others stop in order, and its error goes up."""
+    tasks = [asyncio.create_task(run(stop)) for run in runs]
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({*tasks, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    await asyncio.gather(*tasks, stopping)
+
+
+def bot_api(settings: Settings) -> BotApi:
+    """The door to the Bot API with this deployment's token. Raises ValueError without one."""
+    if settings.telegram_token is None:
+        raise ValueError("no Telegram token")
+    return BotApi(settings.telegram_token.get_secret_value(), settings.telegram_api)
+
+
+def bot_id(settings: Settings) -> str:
+    """Telegram's number of our bot: what stands before the colon in its token. No secret."""
+    token = settings.telegram_token
+    return token.get_secret_value().partition(":")[0][:32] if token else ""
+
+
+def _photo_data(session: Session, photo_id: str) -> bytes | None:
+    photo = session.get(Photo, photo_id, options=[undefer(Photo.data)])
+    return photo.data if photo is not None else None
