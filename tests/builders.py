@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from models import keys
 from models.base import Base
-from models.initiatives.contributions import Initiative, PlaceKind, contribution_number
+from models.initiatives.contributions import (
+    Contribution,
+    Initiative,
+    Objection,
+    PlaceKind,
+    contribution_number,
+)
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.photos import Photo
 from models.people.residents import Address, Channel, Resident
@@ -169,6 +175,35 @@ def create_initiative(
         row.realisation, row.realisation_changed_at = Realisation.EXPLORING, submitted_at
     for name, value in fields.items():
         setattr(row, name, value)
+    return _add(session, row)
+
+
+def create_objection(
+    session: Session,
+    wijk: Area,
+    about: Contribution | None = None,
+    *,
+    title: str = "Dit klopt niet",
+    body: str | None = "Op de foto sta ik.",
+    status: Moderation = Moderation.SUBMITTED,
+) -> Objection:
+    """A melding of somebody we do not know."""
+    number = session.execute(contribution_number.next_value()).scalar_one()
+    row = Objection(
+        number=number,
+        ref=f"Z-{number:04d}",
+        stadsdeel_id=wijk.stadsdeel_id,
+        wijk_id=wijk.id,
+        language="nl",
+        title=title,
+        body=body,
+        status=status,
+        status_changed_at=NOW,
+        submitted_at=NOW,
+        due_on=date(2026, 11, 23),
+        about=f"/initiatief/{about.ref}" if about else None,
+        about_id=about.id if about else None,
+    )
     return _add(session, row)
 
 
