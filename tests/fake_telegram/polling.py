@@ -5,6 +5,7 @@ Source: tdlib/telegram-bot-api, `Client.cpp` (process_get_updates_query, do_get_
 
 import asyncio
 import time
+from typing import Any
 
 from tests.fake_telegram.errors import conflict
 from tests.fake_telegram.mail import Letter, Mail
@@ -24,7 +25,7 @@ class Polling:
 
     def __init__(self, mail: Mail) -> None:
         self._mail = mail
-        self._poll: asyncio.Future[None] | None = None
+        self._poll: asyncio.Future[str] | None = None
         self._previous_offset: int | None = None
         self._previous_start = 0.0
 
@@ -42,7 +43,7 @@ class Polling:
     def abort(self, why: str) -> None:
         """End the poll that waits, if one does, with a conflict."""
         if self._poll and not self._poll.done():
-            self._poll.set_exception(conflict(why))
+            self._poll.set_result(why)
 
     def _slowed(self, offset: int, limit: int, timeout: int) -> tuple[int, int]:
         """Telegram slows a bot that asks the same again at once."""
@@ -57,15 +58,17 @@ class Polling:
 
     async def _wait(self, timeout: float) -> None:
         """Until something has arrived, time is up, or another call ends this one."""
-        poll = self._poll = asyncio.get_running_loop().create_future()
+        poll: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._poll = poll
         end = time.monotonic() + timeout
         while self._mail.empty and (left := end - time.monotonic()) > 0:
             self._mail.arrived.clear()
             arrival = asyncio.ensure_future(self._mail.arrived.wait())
-            await asyncio.wait({arrival, poll}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {arrival, poll}
+            await asyncio.wait(either, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             arrival.cancel()
             if poll.done():
-                poll.result()
+                raise conflict(poll.result())
         # What arrives together is handed out together.
         await asyncio.sleep(GATHERING)
         self._mail.expire()

@@ -38,8 +38,6 @@ class Signature:
 
     def read(self, params: Wire, uploads: Uploads) -> Method:
         """The checked call. Raises ApiError, naming the parameter that is wrong."""
-        if strange := set(params) - set(self.model.model_fields):
-            raise bad_request(f"{self.name} has no parameter {min(strange)!r}")
         try:
             call = self.model.model_validate(params)
         except ValidationError as error:
@@ -50,7 +48,12 @@ class Signature:
         return call
 
     def plain(self, given: Wire) -> Wire:
-        """Parameters as values: what a form or query carries as JSON text is read."""
+        """Parameters as values: what a form or query carries as JSON text is read.
+
+        Telegram passes over names that it does not know; to a strict fake they are a mistake.
+        """
+        if strange := set(given) - set(self.model.model_fields):
+            raise bad_request(f"{self.name} has no parameter {min(strange)!r}")
         return {
             name: _value(name, value, name in self.texts)
             for name, value in given.items()
