@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 # Deadlock, serialisation failure, lock time-out.
 _RUN_AGAIN = {"40P01", "40001", "55P03"}
-# 08: the connection; 57P: the server stops, starts, or ended us; 25P03: idle too long.
-_CONNECTION_LOST = ("08", "57P", "25P03")
+# 08: the connection; 53: a full disk, no memory or no connection left; 57P: the server stops,
+# starts, or ended us; 25P03: idle too long.
+_SERVER_TROUBLE = ("08", "53", "57P", "25P03")
 
 
 def make_engine(
@@ -76,8 +77,8 @@ def database_now(session: Session) -> datetime:
 def is_transient(error: BaseException) -> bool:
     """Whether running the same transaction again may well succeed.
 
-    So it is with a deadlock, a serialisation failure, a lock that was not free in time and a
-    lost connection; never with a mistake of ours or bad input.
+    So it is with a deadlock, a serialisation failure, a lock that was not free in time, a lost
+    connection and a full disk; never with a mistake of ours or bad input.
     """
     if isinstance(error, PoolTimeout):
         return True
@@ -89,4 +90,4 @@ def is_transient(error: BaseException) -> bool:
     if cause.sqlstate is None:
         # Without a code the server did not speak: it could not be reached, or went away.
         return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
-    return cause.sqlstate in _RUN_AGAIN or cause.sqlstate.startswith(_CONNECTION_LOST)
+    return cause.sqlstate in _RUN_AGAIN or cause.sqlstate.startswith(_SERVER_TROUBLE)

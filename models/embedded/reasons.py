@@ -23,6 +23,10 @@ SENTENCES = (
         r"Cannot allocate memory|could not create shared memory",
         "Er is te weinig geheugen vrij voor de database.",
     ),
+    (
+        r"shared memory block .* still in use",
+        "De vorige database is nog niet klaar met stoppen. Probeer het over een minuut opnieuw.",
+    ),
     (r"did not start in time", "De database is na 120 seconden nog niet klaar. Zie {log}."),
 )
 
@@ -32,8 +36,9 @@ def reason(said: str, home: Home) -> str:
     sentence = _known(said)
     if sentence:
         return sentence.format(folder=home.folder, log=home.log)
-    last = said.strip().splitlines()[-1:] or ["zonder uitleg"]
-    return f"De database start niet: {last[0].strip()}. Meer staat in {home.log}."
+    faults = re.findall(r"(?:FATAL|PANIC|ERROR|error): +(.+)", said)
+    fault = faults[-1] if faults else "zonder uitleg"
+    return f"De database start niet ({fault}). Meer staat in {home.log}."
 
 
 def of_system(error: OSError, var: Path) -> str:

@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from models.embedded.home import EmbeddedError, Home
+from models.embedded.home import SOCKET_NAME, EmbeddedError, Home
 from models.embedded.reasons import FULL, reason
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -25,6 +26,8 @@ STOP_SECONDS = 60
 NEW_DATA_BYTES = 150 << 20
 START_BYTES = 40 << 20
 LOG_BYTES = 1 << 20
+# One more than the highest number that Linux gives.
+NO_PROCESS = (1 << 22) + 1
 
 # Trust is safe here: there is no network, and only we can reach the folder of the socket.
 INITDB = (
@@ -58,7 +61,7 @@ class State(enum.Enum):
 
 
 def state(home: Home) -> State:
-    """Whether a server runs on these data. Removes the mark of one that cannot be ours."""
+    """Whether a server runs on these data, and how far it is."""
     lines = _marks(home)
     if not lines or not _alive(home, int(lines[0])):
         return State.STOPPED
@@ -77,19 +80,31 @@ def _marks(home: Home) -> list[str]:
 
 
 def _alive(home: Home, pid: int) -> bool:
+    """Whether the server's process lives. Its number may meanwhile be another program's."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (ProcessLookupError, PermissionError):
         return False
-    except PermissionError:
-        pass
-    command = Path(f"/proc/{pid}/cmdline")
-    if not command.exists() or b"postgres" in command.read_bytes():
+    except FileNotFoundError:
+        # No /proc to look in: PostgreSQL itself will have to find out.
         return True
-    # After a crash of a container the same number soon belongs to another program, and
-    # PostgreSQL would not start for fear of it.
-    (home.data / "postmaster.pid").unlink(missing_ok=True)
+    if b"postgres" in command:
+        return True
+    _disown(home)
     return False
+
+
+def _disown(home: Home) -> None:
+    """Put a number in `postmaster.pid` that no process has.
+
+    After a crash of a container the old number is soon another program's, and PostgreSQL
+    would not start for fear of it. The file stays, for it also tells PostgreSQL how to see
+    whether an old worker is still busy with these data.
+    """
+    _, *rest = _marks(home)
+    text = "\n".join([str(NO_PROCESS), *rest, ""])
+    (home.data / "postmaster.pid").write_text(text, encoding="utf-8")
 
 
 def url(home: Home, database: str) -> str:
@@ -107,10 +122,12 @@ def start(home: Home, *, durable: bool) -> None:
     _check_version(home)
     _check_room(home, START_BYTES)
     _write_settings(home, home.data, durable=durable)
+    _clear_sockets(home)
     size = _open_log(home)
     arguments = ["-w", "-t", str(START_SECONDS), "-s", "-D", "data", "-l", "server.log", "start"]
     if _command(home, "pg_ctl", *arguments).returncode != 0:
-        raise _failed(home, home.log.read_bytes()[size:].decode("utf-8", "replace"))
+        said = home.log.read_bytes()[size:].decode("utf-8", "replace")
+        raise EmbeddedError(reason(said, home))
 
 
 def stop(home: Home) -> None:
@@ -120,6 +137,9 @@ def stop(home: Home) -> None:
     _command(home, "pg_ctl", "-w", "-t", str(STOP_SECONDS), "-D", "data", "-m", "fast", "stop")
     if state(home) is not State.STOPPED:
         raise EmbeddedError(f"De database stopt niet. De reden staat in {home.log}.")
+    if home.sockets.parent != home.folder:
+        with suppress(OSError):
+            home.sockets.rmdir()
 
 
 def settle_state(home: Home) -> State:
@@ -189,6 +209,12 @@ def _write_settings(home: Home, data: Path, *, durable: bool) -> None:
     _give(home, data / "wijkbot.conf")
 
 
+def _clear_sockets(home: Home) -> None:
+    """Take away what a crashed server left in its own folder; its number may be in use again."""
+    for left in (SOCKET_NAME, f"{SOCKET_NAME}.lock"):
+        (home.sockets / left).unlink(missing_ok=True)
+
+
 def _open_log(home: Home) -> int:
     """Make sure the server can write its log; its size. A large one is put aside first."""
     if home.log.exists() and home.log.stat().st_size > LOG_BYTES:
@@ -232,4 +258,7 @@ def _command(
 
 
 def _failed(home: Home, said: str) -> EmbeddedError:
+    """What to raise for what a binary said; the whole of it goes to the log."""
+    with home.log.open("a", encoding="utf-8") as log:
+        log.write(said)
     return EmbeddedError(reason(said, home))

@@ -13,16 +13,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.embedded import server
-from models.embedded.home import ELSEWHERE, EmbeddedError, settle
+from models.embedded.home import ELSEWHERE, EmbeddedError, find, make
 from models.embedded.reasons import of_system
 
 # A start after a crash may take 120 seconds, and a stop before it 60.
 TURN_SECONDS = 200
+TURN = "postgres.turn"
+USERS = "postgres.users"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -64,20 +66,20 @@ def ensure_server(
 def stop_if_unused(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> None:
     """Stop the server when no process uses it any more."""
     with _turn(var):
-        users = _open(var / "postgres.users")
+        users = _open(var / USERS)
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
         else:
-            server.stop(settle(var, elsewhere))
+            server.stop(find(var, elsewhere))
         finally:
             os.close(users)
 
 
 def wait_until_unused(var: Path) -> None:
     """Sleep until no process uses the server."""
-    users = _open(var / "postgres.users")
+    users = _open(var / USERS)
     fcntl.flock(users, fcntl.LOCK_EX)
     os.close(users)
 
@@ -87,9 +89,12 @@ def _enter(
 ) -> tuple[Server, int]:
     """Start the server if need be, and hold our shared lock from before that moment on."""
     var.mkdir(parents=True, exist_ok=True)
+    for name in (TURN, USERS):
+        (var / name).touch(mode=0o600)
     with _turn(var):
-        home = settle(var, elsewhere)
-        users = _open(var / "postgres.users")
+        home = find(var, elsewhere)
+        make(home)
+        users = _open(var / USERS)
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
             if server.settle_state(home) is server.State.STOPPED:
@@ -106,18 +111,21 @@ def _enter(
 def _keep(var: Path, elsewhere: Sequence[Path]) -> None:
     command = [sys.executable, "-m", "models.embedded.keeper", str(var), *map(str, elsewhere)]
     environment = server.ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
-    subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+    # Without a keeper the last user still stops the server in order.
+    with suppress(OSError):
+        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
 
 
-def _open(path: Path) -> int:
-    return os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+def _open(lock: Path) -> int:
+    # Never made here: the keeper must not bring back a folder that somebody removes.
+    return os.open(lock, os.O_RDWR)
 
 
 @contextmanager
 def _turn(var: Path) -> Iterator[None]:
     """Wait for our turn to start or stop the server."""
     deadline = time.monotonic() + TURN_SECONDS
-    lock = _open(var / "postgres.turn")
+    lock = _open(var / TURN)
     try:
         while not _locked(lock):
             if time.monotonic() > deadline:

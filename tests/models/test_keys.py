@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import Engine, MetaData, Table, Column, Integer, select, text
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, select, text
 
 from models import keys
 
