@@ -1,0 +1,293 @@
+"""The command line, and the one place that knows everybody. Commands are thin.
+
+Exit 0 when done, 2 for wrong use, 1 for anything else, with one clear line on stderr.
+"""
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from models import db, logs, migrating
+from models.embedded import EmbeddedError, ensure_server
+from models.migrating import MigrationError, State
+from models.settings import Settings, SettingsError, for_demo, load
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from models.plan.loading import Changes
+
+    Import = Callable[[Session, Path, datetime], Changes]
+
+ROOT = Path(__file__).resolve().parent
+FAILED = 1
+
+
+def fail(line: str) -> NoReturn:
+    """One line on stderr, and out."""
+    click.echo(line, err=True)
+    sys.exit(FAILED)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What a person can cause is one line; what is our own mistake keeps its traceback."""
+    try:
+        yield
+    except (SettingsError, EmbeddedError, MigrationError) as error:
+        fail(str(error))
+    except OperationalError:
+        fail("De database antwoordt niet. Kijk of PostgreSQL draait en of het adres klopt.")
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[tuple[Engine, str]]:
+    """An engine, and the address of a direct connection. Starts our own server where needed."""
+    settings.install_keys()
+    if settings.database_url is not None:
+        engine = db.make_engine(settings.database_url, pool_size=10)
+        yield engine, settings.database_direct_url or settings.database_url
+        engine.dispose()
+        return
+    with ensure_server(settings.var) as server:
+        if server.notice:
+            click.echo(server.notice, err=True)
+        engine = db.make_engine(server.url, pool_size=10)
+        yield engine, server.url
+        engine.dispose()
+
+
+@contextmanager
+def ready_database(settings: Settings) -> Iterator[tuple[Engine, str]]:
+    """The same, refused where the schema is not the one that this code knows."""
+    with database(settings) as (engine, url):
+        state = migrating.state(engine)
+        if state is State.AHEAD:
+            fail("Deze database is van een nieuwere wijkbot. Werk wijkbot bij.")
+        if state is not State.OK:
+            fail("De database is nog niet bijgewerkt. Draai eerst: wijkbot migrate")
+        yield engine, url
+
+
+def settings_for(demo_port: int | None = None) -> Settings:
+    """The deployment's settings, or those of the demo on this port."""
+    return for_demo(demo_port) if demo_port else load()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Wijkbot: bewoners praten met hun wijk."""
+
+
+@main.command()
+def migrate() -> None:
+    """Werk de database bij."""
+    with plain_errors():
+        settings = load()
+        direct = settings.model_copy(
+            update={"database_url": settings.database_direct_url or settings.database_url}
+        )
+        with database(direct) as (engine, _):
+            migrating.upgrade(engine)
+    click.echo("De database is bij.")
+
+
+@main.command(name="load")
+@click.argument("folder", type=click.Path(path_type=Path))
+def load_folder(folder: Path) -> None:
+    """Laad de gegevens van een gemeente. Mag vaker: het zegt wat er verandert."""
+    from models.plan.loading import FolderError, read_folder
+    from models.plan.loading import load as load_content
+
+    with plain_errors(), ready_database(settings_for()) as (engine, _):
+        try:
+            content = read_folder(folder)
+            with db.transaction(engine) as session:
+                changes = load_content(session, content, db.database_now(session))
+        except FolderError as error:
+            fail(str(error))
+    click.echo(str(changes))
+
+
+@main.group(name="import")
+def import_() -> None:
+    """Neem gegevens uit een bestand over: alles of niets."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def areas(file: Path) -> None:
+    """Officiële grenzen: GeoJSON van CBS Wijken en Buurten."""
+    from models.plan.loading import import_areas
+
+    _import(import_areas, file)
+
+
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def din(file: Path) -> None:
+    """Een DIN-overzicht, in de vorm van opgaven.yaml."""
+    from models.plan.loading import import_din
+
+    _import(import_din, file)
+
+
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def survey(file: Path) -> None:
+    """Cijfers van een onderzoek: CSV met indicator, gebied, jaar, waarde en bron."""
+    from models.plan.loading import import_survey
+
+    _import(import_survey, file)
+
+
+def _import(act: "Import", file: Path) -> None:
+    from models.plan.loading import FolderError
+
+    with plain_errors(), ready_database(settings_for()) as (engine, _):
+        try:
+            with db.transaction(engine) as session:
+                changes = act(session, file, db.database_now(session))
+        except FolderError as error:
+            fail(str(error))
+    click.echo(str(changes))
+
+
+DEMO_PORT = click.option("--demo-port", type=int, hidden=True)
+
+
+@main.command()
+@click.option("--only", default="", help="Alleen deze onderdelen, met komma's ertussen.")
+@DEMO_PORT
+def run(only: str, demo_port: int | None) -> None:
+    """De bot: berichten ontvangen, beurten, versturen, en wat op de klok gaat."""
+    from demo.clock import pretended_now
+
+    from bot.channels.telegram.polling import WrongToken
+    from bot.running import STAGES, Bot
+
+    stages = frozenset(filter(None, only.split(","))) or frozenset(STAGES)
+    if unknown := stages - set(STAGES):
+        raise click.UsageError(f"Onbekend onderdeel: {', '.join(sorted(unknown))}.")
+    logs.set_up()
+    with plain_errors():
+        settings = settings_for(demo_port)
+        with ready_database(settings) as (engine, url):
+            clock = pretended_now if demo_port else db.database_now
+            try:
+                Bot(engine, settings, stages, clock).run(url)
+            except WrongToken:
+                fail("Telegram kent dit token niet. Kijk bij BotFather en pas het token aan.")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@DEMO_PORT
+def web(host: str, port: int, demo_port: int | None) -> None:
+    """Het verhaal, de webchat en het paneel."""
+    from panel.serving import serve
+
+    logs.set_up()
+    with plain_errors():
+        settings = settings_for(demo_port)
+        with ready_database(settings) as (engine, _):
+            try:
+                serve(doors(engine, settings, demo=demo_port is not None), host, port)
+            except OSError:
+                fail(f"Poort {port} is bezet. Kies een andere: --port {port + 1}")
+
+
+def doors(engine: Engine, settings: Settings, *, demo: bool) -> "WSGIApplication":
+    """All applications on one port, joined by path."""
+    from bot.channels.web.app import create_residents_app
+    from demo.page import create_demo_app
+
+    from bot.facts.plan import PlanCache
+    from panel.app import create_panel_app
+    from panel.health import create_health_app
+    from panel.public.app import create_public_app
+    from panel.serving import Doors
+
+    residents = create_residents_app(engine, settings, PlanCache(settings.base_url))
+    health = create_health_app(engine, settings)
+    rooms: dict[str, WSGIApplication] = {
+        "/chat": residents,
+        "/telegram": residents,
+        "/healthz": health,
+        "/readyz": health,
+        "/metrics": health,
+    }
+    if demo:
+        rooms["/demo"] = create_demo_app(engine, settings)
+    panel = create_panel_app(engine, settings, demo=demo)
+    return Doors(create_public_app(engine, settings), rooms, mounts={"/panel": panel})
+
+
+@main.group()
+def staff() -> None:
+    """Accounts van medewerkers."""
+
+
+@staff.command(name="add")
+@click.argument("email")
+@click.option("--role", required=True, help="wijkmanager, coordinator, beheerder, ...")
+@click.option("--stadsdeel", default="", help="Zonder: de hele gemeente.")
+@click.option("--name", default="", help="De naam die collega's zien.")
+def staff_add(email: str, role: str, stadsdeel: str, name: str) -> None:
+    """Nodig iemand uit: geeft een link die één keer werkt."""
+    from models.people.inviting import Refused, invite_by_names
+
+    with plain_errors():
+        settings = settings_for()
+        with ready_database(settings) as (engine, _), db.transaction(engine) as session:
+            try:
+                token = invite_by_names(
+                    session,
+                    email=email,
+                    name=name or email.partition("@")[0],
+                    role=role,
+                    stadsdeel=stadsdeel,
+                    now=db.database_now(session),
+                    token=secrets.token_urlsafe(32),
+                )
+            except Refused as error:
+                fail(str(error))
+    click.echo(f"{settings.base_url}/panel/uitnodiging/{token}")
+
+
+@main.command()
+@click.option("--as", "name", default="ik", help="Een andere naam is een andere bewoner.")
+def talk(name: str) -> None:
+    """Praat met de wijkassistent in deze terminal."""
+    from bot.channels.console import converse
+
+    with plain_errors():
+        settings = settings_for()
+        with ready_database(settings) as (engine, _):
+            converse(engine, settings.base_url, name)
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--empty", is_flag=True, help="Zonder voorbeelden.")
+def demo(port: int, empty: bool) -> None:
+    """Alles op één poort, met voorbeelden van vandaag. Geen token of server nodig."""
+    from demo.running import run_demo
+
+    logs.set_up()
+    with plain_errors():
+        run_demo(ROOT, port, empty=empty)
+
+
+if __name__ == "__main__":
+    main()
