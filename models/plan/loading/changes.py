@@ -1,0 +1,57 @@
+"""What a load changed, to print."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from models.plan.loading.problems import Say
+
+# More names than this on a line nobody reads.
+_NAMES_SHOWN = 8
+
+
+@dataclass
+class Counted:
+    """The rows of one sheet: names of what was added, changed and removed."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass
+class Changes:
+    """Per sheet (`opgave`, `buurt`, ...) what a load did. Empty when nothing changed."""
+
+    sheets: dict[str, Counted] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(self.sheets.values())
+
+    def of(self, sheet: str) -> Counted:
+        return self.sheets.setdefault(sheet, Counted())
+
+    def says(self) -> list[Say]:
+        """One line per kind that changed, or that nothing did, for `texts.render`."""
+        lines = [_line(sheet, counted) for sheet, counted in self.sheets.items() if counted]
+        return lines or [{"key": "load.nothing_changed"}]
+
+
+def _line(sheet: str, counted: Counted) -> Say:
+    params = {
+        "kind": {"key": f"load.kind.{sheet}"},
+        "added": len(counted.added),
+        "changed": len(counted.changed),
+        "removed": len(counted.removed),
+        "names": ", ".join(_few(counted)),
+    }
+    return {"key": "load.changed", "params": params}
+
+
+def _few(counted: Counted) -> Iterator[str]:
+    names = [name for name in (*counted.added, *counted.changed, *counted.removed) if name]
+    yield from names[:_NAMES_SHOWN]
+    if len(names) > _NAMES_SHOWN:
+        yield "…"

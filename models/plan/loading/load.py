@@ -1,0 +1,75 @@
+"""Loads a gemeente's folder. Repeatable, and all or nothing in the caller's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.plan.gemeente import Gemeente
+from models.plan.loading.area_sheets import put_areas, put_postcodes
+from models.plan.loading.changes import Changes
+from models.plan.loading.din_sheets import put_din
+from models.plan.loading.figure_sheets import put_figures
+from models.plan.loading.folder import GemeenteFolder
+from models.plan.loading.loading import Loading
+from models.plan.loading.plan_sheets import put_cycles, put_help
+from models.plan.loading.problems import FolderError, Problem, what
+from models.plan.loading.schematic import draw_areas
+
+
+def load(session: Session, folder: GemeenteFolder, now: datetime) -> Changes:
+    """Brings the database to what the folder says, and gives what changed.
+
+    Raises FolderError, and then nothing may be committed: when another gemeente is in this
+    database, or when something that the folder no longer holds is still in use. What staff
+    changed in the panel stays (models/plan/loading/loading.py has the rule).
+    """
+    gemeente = _only_gemeente(session, folder)
+    loading = Loading(session, "folder", folder.slug, whole=True)
+    put_areas(loading, folder)
+    put_postcodes(loading, folder)
+    put_cycles(loading, folder)
+    put_figures(loading, folder)
+    put_help(loading, folder)
+    put_din(loading, folder.din)
+    changes = loading.finish()
+    draw_areas(session, changes)
+    _settle(session, gemeente, folder, changes, now)
+    return changes
+
+
+def touch(session: Session, changes: Changes, now: datetime) -> None:
+    """Tells cached copies of the plan that they are old, if anything changed."""
+    gemeente = session.scalars(select(Gemeente).with_for_update()).one_or_none()
+    if gemeente is not None and changes:
+        gemeente.plan_version += 1
+        gemeente.loaded_at = now
+
+
+def _only_gemeente(session: Session, folder: GemeenteFolder) -> Gemeente | None:
+    # The lock keeps two loads at once from adding the same rows twice.
+    gemeente = session.scalars(select(Gemeente).with_for_update()).first()
+    if gemeente is not None and gemeente.slug != folder.slug:
+        raise FolderError([Problem(folder.slug, None, what("other_gemeente", name=gemeente.name))])
+    return gemeente
+
+
+def _settle(
+    session: Session,
+    gemeente: Gemeente | None,
+    folder: GemeenteFolder,
+    changes: Changes,
+    now: datetime,
+) -> None:
+    name, settings = folder.settings.naam, folder.settings.model_dump(mode="json")
+    if gemeente is None:
+        changes.of("instellingen").added.append(name)
+        row = Gemeente(slug=folder.slug, name=name, settings=settings, plan_version=1)
+        row.loaded_at = now
+        session.add(row)
+    elif gemeente.settings != settings:
+        changes.of("instellingen").changed.append(name)
+        gemeente.name, gemeente.settings = name, settings
+    session.flush()
+    if gemeente is not None:
+        touch(session, changes, now)
