@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution
@@ -109,7 +110,7 @@ def listeners(session: Session, contribution_ids: Sequence[int]) -> list[Listene
             Resident.erased_at.is_(None),
             has_chat,
         )
-        .distinct(Resident.id)
+        .ext(distinct_on(Resident.id))
         .order_by(Resident.id, Contribution.id.desc())
     )
     return [Listener(*row) for row in found]

@@ -1,0 +1,147 @@
+"""The resident's side: an answer, an OK to a changed text, silence, and taking it back."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.initiatives import answering, moderation, queue
+from models.initiatives.contributions import Initiative
+from models.initiatives.lifecycles import Moderation
+from models.initiatives.moves import Conflict, Deed
+from models.initiatives.placing import release_silent
+from models.initiatives.queue import Filters, Tab
+from tests.acts import decision, deeds, history, queued
+from tests.builders import NOW, Cast, create_cast, create_initiative, later
+
+M = Moderation
+SITE = "https://wijk.example"
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    return create_cast(session)
+
+
+@pytest.fixture
+def idea(session: Session, cast: Cast) -> Initiative:
+    return create_initiative(
+        session, cast.wijk_zuid, cast.resident, cast.address, name="Ria", show_name=True
+    )
+
+
+def test_an_answer_brings_it_back_to_the_queue_with_a_new_term(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter \u0000 <b>", later(days=4))
+    assert (idea.status, idea.question) == (M.IN_PROGRESS, None)
+    assert idea.due_on.isoformat() == "2026-11-27"
+    assert history(session, idea)[-1].words == "Twee meter \u0000 <b>"
+    (card,) = queue.page(session, cast.manager_zuid, Filters(Tab.TO_DO), later(days=4)).cards
+    assert card.answered
+
+
+def test_only_what_was_asked_can_be_answered(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    with pytest.raises(answering.NotAsked):
+        answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
+    with pytest.raises(answering.NotAsked):
+        answering.accept_text(session, cast.resident.id, idea.ref, True, NOW)
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
+    with pytest.raises(answering.NotAsked):
+        answering.answer(session, cast.resident.id, idea.ref, "Drie meter", NOW)
+
+
+def test_a_late_answer_reopens_it(session: Session, cast: Cast, idea: Initiative) -> None:
+    idea.status, idea.question = M.LAPSED, "Hoe breed?"
+    session.flush()
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
+    assert idea.status is M.IN_PROGRESS
+
+
+def test_a_neighbour_cannot_speak_for_the_resident(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    acts = answering
+    for resident_id, ref in ((cast.neighbour.id, idea.ref), (cast.resident.id, "Z-9999")):
+        with pytest.raises(acts.Unknown):
+            acts.answer(session, resident_id, ref, "Twee meter", NOW)
+        with pytest.raises(acts.Unknown):
+            acts.accept_text(session, resident_id, ref, True, NOW)
+        with pytest.raises(acts.Unknown):
+            acts.withdraw(session, resident_id, ref, NOW)
+    assert idea.status is M.QUESTION
+
+
+def test_an_agreed_text_goes_out_with_the_name(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), "Een bank", None)
+    answering.accept_text(session, cast.resident.id, idea.ref, True, later(days=1))
+    assert (idea.status, idea.placed_at) == (M.PLACED, later(days=1))
+    assert (idea.public_title, idea.public_body) == ("Een bank", None)
+    assert idea.title == "Een bankje bij de speeltuin"
+    assert idea.show_name
+    assert idea.offered_title is None
+    with pytest.raises(answering.NotAsked):
+        answering.accept_text(session, cast.resident.id, idea.ref, False, later(days=1))
+
+
+def test_a_refused_text_goes_back_to_the_wijkmanager(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), "Een bank", None)
+    answering.accept_text(session, cast.resident.id, idea.ref, False, NOW)
+    assert (idea.status, idea.public_title, idea.offered_title) == (M.IN_PROGRESS, None, None)
+    assert release_silent(session, later(days=6), SITE) == 0
+
+
+def test_silence_places_it_without_the_name(session: Session, cast: Cast, idea: Initiative) -> None:
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), "Een bank", "Zo.")
+    assert release_silent(session, later(days=4, hours=23), SITE) == 0
+    assert release_silent(session, later(days=5), SITE) == 1
+    assert (idea.status, idea.public_title, idea.show_name) == (M.PLACED, "Een bank", False)
+    assert idea.name == "Ria"
+    row = history(session, idea)[-1]
+    assert (row.act, row.actor) == (Deed.PLACED_UNNAMED, "systeem")
+    assert "zonder uw naam" in (row.message or "")
+    assert "Dit is nog geen vergunning en geen subsidie." in (row.message or "")
+    assert release_silent(session, later(days=6), SITE) == 0
+    assert len(queued(session)) == 2
+
+
+def test_a_changed_text_of_what_is_on_the_site(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.place(session, idea, decision(cast.manager_zuid, idea))
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), idea.title, "Zonder nr.")
+    answering.accept_text(session, cast.resident.id, idea.ref, False, NOW)
+    assert (idea.status, idea.public_body) == (M.PLACED, idea.body)
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), idea.title, "Zonder nr.")
+    answering.accept_text(session, cast.resident.id, idea.ref, True, NOW)
+    assert (idea.status, idea.public_body) == (M.PLACED, "Zonder nr.")
+    assert deeds(session, idea)[-2:] == [Deed.OFFERED, Deed.ACCEPTED]
+
+
+def test_withdrawing_from_the_queue_and_from_the_site(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    placed = create_initiative(session, cast.wijk_zuid, cast.resident, status=M.PLACED)
+    for mine in (idea, placed):
+        answering.withdraw(session, cast.resident.id, mine.ref, NOW)
+        assert mine.status is M.WITHDRAWN
+        with pytest.raises(answering.TooLate):
+            answering.withdraw(session, cast.resident.id, mine.ref, NOW)
+
+
+def test_who_decides_after_an_answer_learns_that_the_resident_was_first(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    seen = decision(cast.manager_zuid, idea)
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
+    with pytest.raises(Conflict) as first:
+        moderation.decline(session, idea, seen, "Geen antwoord.")
+    assert (first.value.act, first.value.actor) == (Deed.ANSWERED, "inwoner")

@@ -1,0 +1,204 @@
+"""The queue of one's own stadsdeel: heaps, filters, paging, claims, and few queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from models.db import transaction
+from models.initiatives import moderation, queue, reading
+from models.initiatives.contributions import ContributionKind
+from models.initiatives.lifecycles import Moderation
+from models.initiatives.moves import Deed
+from models.initiatives.queue import Counts, Filters, Tab
+from models.people.staff import RoleName
+from tests.acts import decision, set_stage
+from tests.builders import (
+    NOW,
+    Cast,
+    create_cast,
+    create_initiative,
+    create_objection,
+    create_photo,
+    create_staff,
+    later,
+)
+
+M = Moderation
+TO_DO = Filters()
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    return create_cast(session)
+
+
+def refs(session: Session, cast: Cast, filters: Filters = TO_DO) -> list[str]:
+    return [card.ref for card in queue.page(session, cast.manager_zuid, filters, NOW).cards]
+
+
+def test_the_heaps_and_their_counts(session: Session, cast: Cast) -> None:
+    late = create_initiative(session, cast.wijk_zuid, due_on=date(2026, 11, 13))
+    fresh = create_initiative(session, cast.wijk_zuid)
+    waits = create_initiative(session, cast.wijk_zuid, status=M.QUESTION, due_on=date(2026, 11, 13))
+    placed = create_initiative(session, cast.wijk_zuid, status=M.PLACED)
+    melding = create_objection(session, cast.wijk_zuid, placed)
+    create_initiative(session, cast.wijk_noord)
+    assert queue.counts(session, cast.manager_zuid, NOW) == Counts(2, 1, 1, 1)
+    assert refs(session, cast) == [late.ref, fresh.ref]
+    assert refs(session, cast, Filters(Tab.LATE)) == [late.ref]
+    assert refs(session, cast, Filters(Tab.WAITING)) == [waits.ref]
+    assert refs(session, cast, Filters(Tab.OBJECTIONS)) == [melding.ref]
+    everything = [melding.ref, placed.ref, waits.ref, fresh.ref, late.ref]
+    assert refs(session, cast, Filters(Tab.ALL)) == everything
+
+
+def test_what_is_due_today_is_not_late_until_the_day_is_over_here(
+    session: Session, cast: Cast
+) -> None:
+    create_initiative(session, cast.wijk_zuid, due_on=date(2026, 11, 16))
+    staff = cast.manager_zuid
+    assert queue.counts(session, staff, later(hours=13, minutes=59)).late == 0
+    # 23:01 in London: in Zwolle it is the 17th.
+    (card,) = queue.page(session, staff, Filters(), later(hours=14, minutes=1)).cards
+    assert card.late
+
+
+def test_a_card_says_what_one_needs_to_choose(session: Session, cast: Cast) -> None:
+    idea = create_initiative(
+        session, cast.wijk_zuid, cast.resident, cast.address, category_id=cast.category.id
+    )
+    create_photo(session, cast.resident, idea)
+    queue.claim(session, idea, cast.manager_zuid, NOW)
+    (card,) = queue.page(session, cast.manager_zuid, Filters(), NOW).cards
+    assert (card.wijk, card.stadsdeel, card.category) == ("Assendorp", "Zuid", "Ontmoeten")
+    assert (card.photos, card.claimed_by, card.answered) == (1, "Zahra Zuid", False)
+    (card,) = queue.page(session, cast.manager_zuid, Filters(), later(minutes=31)).cards
+    assert card.claimed_by == ""
+
+
+def test_filters(session: Session, cast: Cast) -> None:
+    one = create_initiative(session, cast.wijk_zuid, title="Een 100%_echte bank")
+    two = create_initiative(session, cast.wijk_zuid, title="Moestuin", body="Bij de KERK")
+    melding = create_objection(session, cast.wijk_zuid)
+
+    def found(**asked: object) -> list[str]:
+        return refs(session, cast, Filters(Tab.ALL, **asked))  # type: ignore[arg-type]
+
+    assert found(words="kerk moes") == [two.ref]
+    assert found(words="100%_e") == [one.ref]
+    assert found(words="1%e") == []
+    assert found(words=one.ref.lower()) == [one.ref]
+    assert found(kind=ContributionKind.OBJECTION) == [melding.ref]
+    assert found(status=M.PLACED) == []
+    assert found(wijk_id=cast.wijk_noord.id) == []
+    assert found(wijk_id=cast.wijk_zuid.id, words="bank") == [one.ref]
+
+
+@pytest.mark.parametrize("tab", [Tab.TO_DO, Tab.ALL])
+def test_paging_shows_each_once(session: Session, cast: Cast, tab: Tab) -> None:
+    for days in (3, 1, 2, 1, 3, 2, 1):
+        create_initiative(session, cast.wijk_zuid, due_on=NOW.date() + timedelta(days))
+    seen: list[str] = []
+    after = None
+    for _ in range(3):
+        page = queue.page(session, cast.manager_zuid, Filters(tab), NOW, after, size=3)
+        seen += [card.ref for card in page.cards]
+        after = page.after
+    assert after is None
+    assert seen == refs(session, cast, Filters(tab))
+    assert len(set(seen)) == 7
+
+
+def test_everybody_sees_what_they_may_read(session: Session, cast: Cast) -> None:
+    zuid = create_initiative(session, cast.wijk_zuid)
+    noord = create_initiative(session, cast.wijk_noord)
+    coordinator = create_staff(session, "Coor", RoleName.COORDINATOR)
+    beheerder = create_staff(session, "Bea", RoleName.BEHEERDER)
+    expected = {
+        cast.manager_zuid: {zuid.ref},
+        cast.manager_noord: {noord.ref},
+        coordinator: {zuid.ref, noord.ref},
+        cast.stranger: set(),
+        beheerder: set(),
+    }
+    for staff, visible in expected.items():
+        for tab in (Tab.TO_DO, Tab.ALL):
+            page = queue.page(session, staff, Filters(tab), NOW)
+            assert {card.ref for card in page.cards} == visible
+        assert queue.counts(session, staff, NOW).to_do == len(visible)
+        for idea in (zuid, noord):
+            found = reading.find(session, staff, idea.ref.lower())
+            assert (found is not None) == (idea.ref in visible)
+
+
+def test_a_claim_is_seen_by_colleagues_and_forbids_nothing(session: Session, cast: Cast) -> None:
+    other = create_staff(session, "Zeno Zuid", RoleName.WIJKMANAGER, cast.zuid)
+    idea = create_initiative(session, cast.wijk_zuid)
+    assert queue.claim(session, idea, cast.manager_zuid, NOW)
+    assert queue.claim(session, idea, cast.manager_zuid, NOW)
+    assert not queue.claim(session, idea, other, later(minutes=29))
+    assert queue.claim(session, idea, other, later(minutes=31))
+    queue.release(session, idea, cast.manager_zuid)
+    assert not queue.claim(session, idea, cast.manager_zuid, later(minutes=32))
+    queue.release(session, idea, other)
+    session.refresh(idea)
+    assert (idea.claimed_by_id, idea.version) == (None, 1)
+    moderation.place(session, idea, decision(cast.manager_zuid, idea))
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(*args: object) -> None:
+        statements.append(str(args[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_hundred_take_no_more_queries_than_ten(engine: Engine) -> None:
+    cast = set_stage(engine)
+    used = []
+    for rows in (10, 90):
+        with transaction(engine) as session:
+            for _ in range(rows):
+                idea = create_initiative(session, cast.wijk_zuid, cast.resident)
+                create_photo(session, cast.resident, idea)
+                note = decision(session.merge(cast.manager_zuid), idea)
+                moderation.note(session, idea, note, "Even kijken.")
+        with counted(engine) as statements, transaction(engine) as session:
+            staff = session.merge(cast.manager_zuid)
+            queue.counts(session, staff, NOW)
+            assert len(queue.page(session, staff, Filters(), NOW, size=100).cards) >= rows
+            reading.dossier(session, reading.find(session, staff, idea.ref) or idea)
+        used.append(len(statements))
+    assert used[0] == used[1]
+
+
+def test_the_file_of_one_contribution(session: Session, cast: Cast) -> None:
+    idea = create_initiative(
+        session,
+        cast.wijk_zuid,
+        cast.resident,
+        cast.address,
+        category_id=cast.category.id,
+        opgave_id=cast.plan_zuid.opgave.id,
+    )
+    photo = create_photo(session, cast.resident, idea)
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    melding = create_objection(session, cast.wijk_zuid, idea)
+    file = reading.dossier(session, idea)
+    assert (file.category, file.opgave) == ("Ontmoeten", cast.plan_zuid.opgave.title)
+    assert [line.id for line in file.photos] == [photo.id]
+    (line,) = file.history
+    assert (line.who, line.act, line.words) == ("Zahra Zuid", Deed.ASKED, "Hoe breed?")
+    assert line.message.startswith("Beste bewoner,\n\n")
+    assert reading.dossier(session, melding).about is idea
+    assert reading.find_photo(session, idea, photo.id) is photo
+    assert reading.find_photo(session, melding, photo.id) is None
