@@ -19,7 +19,11 @@ def main() -> int:
         lenient=given.lenient,
         log=given.log,
     )
-    asyncio.run(_run(options, given.port, given.control_port))
+    try:
+        asyncio.run(_run(options, given.port, given.control_port))
+    except OSError as error:
+        sys.stderr.write(f"fake_telegram: {error}\n")
+        return 1
     return 0
 
 

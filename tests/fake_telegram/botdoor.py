@@ -20,6 +20,7 @@ from tests.fake_telegram.wire import Wire, as_json
 
 # What stands before Telegram's own servers answers with pages, not with JSON.
 PAGES = {502: "Bad Gateway", 503: "Service Temporarily Unavailable", 504: "Gateway Time-out"}
+DOWNLOAD = "download"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -32,6 +33,30 @@ async def bot_call(fake: Fake, request: web.BaseRequest, token: str, name: str) 
         return await _answered(fake, request, call, token)
     finally:
         fake.calls.end(call)
+
+
+async def file_download(
+    fake: Fake, request: web.BaseRequest, token: str, path: str
+) -> web.Response:
+    """Answer one download; to faults and the log it is a call of the method `download`."""
+    call = fake.calls.begin(DOWNLOAD)
+    call.params = {"path": path}
+    try:
+        fault = fake.faults.before_body(DOWNLOAD) or fake.faults.for_call(DOWNLOAD, None)
+        if fault and not _carried_out(fault):
+            return await _failed(request, call, fault)
+        response = _file(fake, call, token, path)
+        return await _spoiled(request, call, fault, response) if fault else response
+    finally:
+        fake.calls.end(call)
+
+
+def _file(fake: Fake, call: Call, token: str, path: str) -> web.Response:
+    kept = fake.files.offered(path) if token == fake.options.token else None
+    if kept is None:
+        return _refused(call, not_found())
+    call.status, call.processed = 200, True
+    return web.Response(body=kept.data, content_type="application/octet-stream")
 
 
 async def _answered(fake: Fake, request: web.BaseRequest, call: Call, token: str) -> web.Response:
@@ -111,7 +136,7 @@ def _carried_out(fault: Fault) -> bool:
 
 async def _failed(request: web.BaseRequest, call: Call, fault: Fault) -> web.Response:
     """A call that was read but not carried out."""
-    if fault.kind is FaultKind.STALLED:
+    if fault.kind in (FaultKind.STALLED, FaultKind.RESET_BEFORE):
         await asyncio.sleep(fault.seconds)
         return _cut(request, call, fault)
     return _error_page(call, fault)

@@ -61,6 +61,7 @@ class FakeTelegram:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
+            self._process.stdout.close()
             raise FakeRefused(f"the fake did not start: exit code {self._process.wait()}")
         self.port, self._control_port = map(int, line.split())
 

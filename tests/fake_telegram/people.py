@@ -107,7 +107,7 @@ def founds_group(fake: Fake, person_id: int, given: Wire) -> Wire:
     first = FIRST_SUPERGROUP if kind == "supergroup" else FIRST_GROUP
     chat = fake.world.found(first - len(fake.world.chats), kind, given.get("title", "Buren"))
     _membership(fake, chat, person, was_in=False, is_in=True)
-    _sent(fake, chat, fake.world.post(chat, person, new_chat_members=[fake.me]))
+    _sent(fake, chat, fake.world.post(chat, person, new_chat_members=[fake.world.me]))
     return {"id": chat.id}
 
 
@@ -156,10 +156,10 @@ def _membership(fake: Fake, chat: Chat, by: User, *, was_in: bool, is_in: bool) 
 
 def _member(fake: Fake, chat: Chat, is_in: bool) -> Any:
     if is_in:
-        return ChatMemberMember(user=fake.me)
+        return ChatMemberMember(user=fake.world.me)
     if chat.private or chat.standing is Standing.KICKED:
-        return ChatMemberBanned(user=fake.me, until_date=NEVER)
-    return ChatMemberLeft(user=fake.me)
+        return ChatMemberBanned(user=fake.world.me, until_date=NEVER)
+    return ChatMemberLeft(user=fake.world.me)
 
 
 def _standing_post(chat: Chat, message_id: int) -> Post:

@@ -102,6 +102,10 @@ class Person:
         """Add the bot to a new group; gives the group's id."""
         return int(self._do("founds_group", title=title, kind=kind)["id"])
 
+    def removes_bot(self, group_id: int) -> int | None:
+        """Put the bot out of a group."""
+        return self._one("removes_bot", chat_id=group_id)
+
     def upgrades_group(self, group_id: int) -> int:
         """The group becomes a supergroup; gives its new id."""
         return int(self._door.do("migrates", chat_id=group_id, person_id=self.id)["id"])

@@ -11,7 +11,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 
-from tests.fake_telegram.botdoor import bot_call
+from tests.fake_telegram.botdoor import bot_call, file_download
 from tests.fake_telegram.control import ACTS
 from tests.fake_telegram.errors import ApiError, ControlError, bad_request, not_found
 from tests.fake_telegram.fake import Fake
@@ -60,7 +60,7 @@ class Door:
         if call := BOT.match(path):
             return await bot_call(self._fake, request, call[1], call[2])
         if download := FILE.match(path):
-            return _downloaded(self._fake, download[1], download[2])
+            return await file_download(self._fake, request, download[1], download[2])
         if act := CONTROL.match(path):
             return await _controlled(self._fake, request, act[1])
         return web.json_response(not_found().body(), status=404)
@@ -100,13 +100,6 @@ def _request(
     return web.BaseRequest(
         message, payload, protocol, writer, task, loop, client_max_size=LARGEST_BODY
     )
-
-
-def _downloaded(fake: Fake, token: str, path: str) -> web.Response:
-    kept = fake.files.offered(path) if token == fake.options.token else None
-    if kept is None:
-        return web.json_response(not_found().body(), status=404)
-    return web.Response(body=kept.data, content_type="application/octet-stream")
 
 
 async def _controlled(fake: Fake, request: web.BaseRequest, name: str) -> web.Response:

@@ -3,6 +3,8 @@
 import http.client
 import json
 import time
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
@@ -66,6 +68,22 @@ def test_a_late_answer(fake: FakeTelegram, anna: Person) -> None:
     began = time.monotonic()
     assert send(fake, anna)[0] == 200
     assert time.monotonic() - began >= 0.5
+
+
+def test_a_download_that_breaks(fake: FakeTelegram, anna: Person) -> None:
+    anna.sends_document(b"0123456789", "a.txt", "text/plain")
+    document = call(fake, "getUpdates")["result"][0]["message"]["document"]
+    path = call(fake, "getFile", file_id=document["file_id"])["result"]["file_path"]
+    url = f"{fake.api}/file/bot{fake.token}/{path}"
+    fake.fails("download", "half")
+    fake.fails("download", "error", code=404, description="Not Found")
+    with urllib.request.urlopen(url) as answer, pytest.raises(HUNG_UP):
+        answer.read()
+    with pytest.raises(urllib.error.HTTPError, match="404") as refused:
+        urllib.request.urlopen(url)
+    refused.value.close()
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == b"0123456789"
 
 
 def test_an_outage_refuses_bots_while_people_go_on(fake: FakeTelegram, anna: Person) -> None:

@@ -99,6 +99,16 @@ def test_a_tap_overtakes_a_text(fake: FakeTelegram, receiver: Receiver) -> None:
     assert receiver.got() == ["tap", "text 1", "text 2"]
 
 
+def test_a_repeated_update_comes_again(fake: FakeTelegram, receiver: Receiver) -> None:
+    call(fake, "setWebhook", url=receiver.url)
+    number = fake.person("Anna").says("hallo")[0]
+    assert number is not None
+    fake.waits_until(lambda: len(receiver.updates) == 1, 5, "once")
+    fake.repeats(number, 3)
+    fake.waits_until(lambda: len(receiver.updates) == 4, 5, "three times more")
+    assert {update["update_id"] for update in receiver.updates} == {number}
+
+
 def test_what_was_not_taken_waits_for_the_poll(fake: FakeTelegram, receiver: Receiver) -> None:
     call(fake, "setWebhook", url=receiver.url)
     receiver.plan = [500] * 99

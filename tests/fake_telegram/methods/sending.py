@@ -107,7 +107,7 @@ def _posted(fake: Fake, chat: Chat, call: ANYTHING_SENT, **content: Any) -> Wire
     answered = _answered(fake, chat, call.reply_parameters)
     protect = True if call.protect_content is True else None
     post = fake.world.post(
-        chat, fake.me, reply_to_message=answered, has_protected_content=protect, **content
+        chat, fake.world.me, reply_to_message=answered, has_protected_content=protect, **content
     )
     return post.message
 
