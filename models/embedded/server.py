@@ -180,7 +180,7 @@ def _initialise(home: Home, *, durable: bool) -> None:
 
 def _check_version(home: Home) -> None:
     try:
-        found = (home.data / "PG_VERSION").read_text(encoding="ascii").strip()
+        found = (home.data / "PG_VERSION").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise EmbeddedError(f"In {home.data} staat geen database. Verplaats die map.") from None
     said = _command(home, "postgres", "--version").stdout
