@@ -3,8 +3,6 @@
 From then on its author hears when that entry moves (`models.plan.progress`).
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,9 +15,10 @@ from models.initiatives.moderation import Decision, check_right
 from models.initiatives.moves import Deed, write
 from models.initiatives.telling import tell
 from models.plan.cycles import Cycle, CycleState
-from models.plan.din import DinEdge, DinEntry, DinKind, Weight
+from models.plan.din import DinKind, Weight
 from models.plan.gemeente import mark_plan_changed
-from models.plan.opgaven import Opgave, OpgaveDoel
+from models.plan.opgaven import Opgave
+from models.plan.serving import entries_of
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,13 @@ def subjects(session: Session, stadsdeel_id: int) -> list[list[Subject]]:
         .where(Opgave.stadsdeel_id == stadsdeel_id, Cycle.state != CycleState.CLOSED)
         .order_by(Cycle.starts_on, Opgave.title, Opgave.id)
     ).all()
-    entries = _entries(session, [opgave_id for opgave_id, _ in opgaven])
+    entries = entries_of(session, [opgave_id for opgave_id, _ in opgaven])
     return [
         [Subject(opgave_id, title)]
-        + [Subject(opgave_id, title, *entry) for entry in entries[opgave_id]]
+        + [
+            Subject(opgave_id, title, entry.id, entry.title, entry.kind)
+            for entry in entries.get(opgave_id, ())
+        ]
         for opgave_id, title in opgaven
     ]
 
@@ -110,24 +112,3 @@ def unlink(session: Session, contribution: Contribution, decision: Decision, lin
     mark_plan_changed(session)
     write(session, contribution, decision.step(Deed.UNLINKED, reason=title))
     return False
-
-
-def _entries(
-    session: Session, opgave_ids: Sequence[int]
-) -> dict[int, list[tuple[int, str, DinKind]]]:
-    """The doelen of each opgave, and the inspanningen that serve these, each once."""
-    goals = select(OpgaveDoel.opgave_id, OpgaveDoel.doel_id.label("entry_id"))
-    efforts = select(OpgaveDoel.opgave_id, DinEdge.from_id.label("entry_id")).join(
-        DinEdge, DinEdge.to_id == OpgaveDoel.doel_id
-    )
-    serving = goals.union(efforts).subquery()
-    rows = session.execute(
-        select(serving.c.opgave_id, DinEntry.id, DinEntry.title, DinEntry.kind)
-        .join(DinEntry, DinEntry.id == serving.c.entry_id)
-        .where(serving.c.opgave_id.in_(opgave_ids), DinEntry.kind != DinKind.MIDDEL)
-        .order_by(DinEntry.kind, DinEntry.id)
-    )
-    found: dict[int, list[tuple[int, str, DinKind]]] = defaultdict(list)
-    for opgave_id, entry_id, title, kind in rows:
-        found[opgave_id].append((entry_id, title, kind))
-    return found

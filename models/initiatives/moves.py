@@ -174,7 +174,7 @@ def write(
 def _check_version(session: Session, contribution: Contribution, step: Step) -> None:
     """Before the table is asked: who looked at an old version must hear so, not of the table."""
     if contribution.version != step.version:
-        raise _conflict(session, contribution)
+        raise who_was_first(session, contribution)
 
 
 def _change(
@@ -189,11 +189,12 @@ def _change(
     )
     if cast(CursorResult[Any], changed).rowcount != 1:
         # Somebody committed between our reading and our writing.
-        raise _conflict(session, contribution)
+        raise who_was_first(session, contribution)
     session.refresh(contribution)
 
 
-def _conflict(session: Session, contribution: Contribution) -> Conflict:
+def who_was_first(session: Session, contribution: Contribution) -> Conflict:
+    """The newest act that changed a contribution, for whoever looked at an older version."""
     newest = session.execute(
         select(HistoryRow, Staff.name)
         .outerjoin(Staff, Staff.id == HistoryRow.staff_id)

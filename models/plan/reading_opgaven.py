@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from models.plan.areas import Area
@@ -140,7 +141,7 @@ def load_koers(session: Session, subject: Any, ids: Sequence[int], /) -> Mapping
             KoersMark.judged_at,
             KoersMark.next_review_on,
         )
-        .distinct(subject)
+        .ext(distinct_on(subject))
         .where(subject.in_(ids))
         .order_by(subject, KoersMark.judged_at.desc(), KoersMark.id.desc())
     )
