@@ -10,6 +10,7 @@ class Draft:
     """The answers so far. `step` is the question that was open; empty text is not answered.
 
     `place_kind` is pin, straat or wijk. `opgave` is the slug of the opgave it came from.
+    `changing`: one answer is being changed, after which the summary comes back.
     """
 
     step: str = "idea"
@@ -25,6 +26,7 @@ class Draft:
     people_visible: bool = False
     name: str = ""
     opgave: str = ""
+    changing: bool = False
 
     @property
     def empty(self) -> bool:
@@ -48,6 +50,6 @@ def _fits(name: str, raw: object) -> bool:
         return raw is None or isinstance(raw, float | int)
     if name == "photos":
         return isinstance(raw, list)
-    if name == "people_visible":
+    if name in ("people_visible", "changing"):
         return isinstance(raw, bool)
     return isinstance(raw, str)

@@ -8,7 +8,6 @@ Between an event and its outcomes `bot/turn.py` carries out the wishes and calls
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.dialogue.contact import card
 from bot.dialogue.events import (
     Choose,
     Command,
@@ -23,6 +22,7 @@ from bot.dialogue.events import (
     Unsupported,
 )
 from bot.dialogue.facts import Facts
+from bot.dialogue.missed import missed, words_of_miss
 from bot.dialogue.registry import COMMANDS, TALKS
 from bot.dialogue.replies import Reply, Say, merged, say
 from bot.dialogue.state import ANY, State, Tap, fresh
@@ -116,14 +116,14 @@ def _not_taken(state: State, event: Event, facts: Facts) -> Step:
 
 
 def _missed(state: State, says: Say, facts: Facts) -> Step:
-    """The first time we say so; the second time there is a person to turn to."""
+    """At rest the menu itself is what can be chosen; else it is the question."""
     if state.question is None:
         return go(state, "/start")
-    misses = state.misses + 1
-    words = (says,) if misses == 1 else (says, *card(facts))
-    step = go(state, "/menu", *words) if state.talk == menu.TALK.name else again(state, *words)
-    done = _carried_on(step, facts)
-    return replace(done, state=replace(done.state, misses=misses))
+    if state.talk != menu.TALK.name:
+        return missed(state, facts, says)
+    counted = replace(state, misses=state.misses + 1)
+    step = _carried_on(go(counted, "/menu", *words_of_miss(counted, facts, says)), facts)
+    return replace(step, state=replace(step.state, misses=counted.misses))
 
 
 def _photo_refused(why: str) -> Say:

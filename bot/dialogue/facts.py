@@ -122,7 +122,10 @@ class PublicIdea:
 
 @dataclass(frozen=True)
 class Plan:
-    """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first."""
+    """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first.
+
+    `kept_months`: how long contributions are kept that were not published, and the others.
+    """
 
     gemeente: str
     phone: str
@@ -137,6 +140,7 @@ class Plan:
     examples: tuple[ExampleFact, ...]
     categories: tuple[CategoryFact, ...]
     ideas: tuple[PublicIdea, ...]
+    kept_months: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,37 @@
 from collections.abc import Mapping
 
 from bot.dialogue.step import Begin, Talk
-from bot.dialogue.talks import language, menu, welcome, wijk
+from bot.dialogue.talks import (
+    answering,
+    checkin,
+    erase,
+    help,
+    language,
+    menu,
+    mine,
+    opgaven,
+    possible,
+    propose,
+    settings,
+    welcome,
+    wijk,
+)
 
-_ALL = (welcome.TALK, menu.TALK, wijk.TALK, language.TALK)
+_ALL = (
+    welcome.TALK,
+    menu.TALK,
+    wijk.TALK,
+    opgaven.TALK,
+    possible.TALK,
+    propose.TALK,
+    mine.TALK,
+    answering.TALK,
+    checkin.TALK,
+    settings.TALK,
+    language.TALK,
+    help.TALK,
+    erase.TALK,
+)
 
 TALKS: Mapping[str, Talk] = {talk.name: talk for talk in _ALL}
 COMMANDS: Mapping[str, Begin] = {

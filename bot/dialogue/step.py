@@ -81,9 +81,15 @@ def want(state: State, *wishes: Wish) -> Step:
     return Step(state, wishes=wishes)
 
 
-def rest(state: State, *says: Say | Words, buttons: tuple[Choice, ...] = ()) -> Step:
+def rest(
+    state: State,
+    *says: Say | Words,
+    buttons: tuple[Choice, ...] = (),
+    rows: tuple[Choice, ...] = (),
+) -> Step:
     """Say the last of a talk, with a way on, and wait for whatever comes."""
-    return ask(state, "menu.menu", Reply(says, buttons or onward(state)), data={})
+    way_on = () if rows else buttons or onward(state)
+    return ask(state, "menu.menu", Reply(says, way_on, rows), data={})
 
 
 def _replies(says: tuple[Say | Words, ...]) -> tuple[Reply, ...]:

@@ -64,7 +64,13 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         examples=_examples(session, areas),
         categories=_categories(session),
         ideas=_ideas(session, areas),
+        kept_months=_kept_months(gemeente),
     )
+
+
+def _kept_months(gemeente: Gemeente) -> tuple[int, int]:
+    terms = gemeente.settings["bewaartermijnen"]
+    return int(terms["niet_geplaatst_maanden"]), int(terms["afgehandeld_maanden"])
 
 
 _SHOWN = (AreaKind.STADSDEEL, AreaKind.WIJK)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.dialogue.areas import by_name, postcode_in, wijk_of
 from bot.dialogue.choices import button, idea_button
-from bot.dialogue.draft import Draft
 from bot.dialogue.events import Event, Located, PhotoSent, Place, Text
 from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Choice, Reply, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, want
+from bot.dialogue.talks.proposing import draft_of, with_photo
 from bot.dialogue.wishes import Locate
 
 
@@ -41,8 +41,8 @@ def at_rest(state: State, event: Event, facts: Facts) -> Step | None:
         case Located(slug, _, _):
             wijk = wijk_of(facts.plan, slug or "")
             return go(state, f"/wijk {wijk.name if wijk else 'buiten'}", say("wijk.not_kept"))
-        case PhotoSent(photo, _):
-            return _photo(state, photo)
+        case PhotoSent():
+            return _photo(state, event)
     return None
 
 
@@ -52,12 +52,12 @@ def _asked(facts: Facts) -> str:
     return asked[0] if len(asked) == 1 else ""
 
 
-def _photo(state: State, photo: str) -> Step:
-    draft = state.draft or Draft()
-    if len(draft.photos) >= 3:
+def _photo(state: State, sent: PhotoSent) -> Step:
+    """Kept as a draft of its own until they say whether it belongs to an idea."""
+    draft = with_photo(draft_of(state), sent)
+    if draft is None:
         return again(state, say("photo.enough"))
-    kept = replace(state, draft=replace(draft, photos=(*draft.photos, photo)))
-    return go(kept, "/nieuw foto")
+    return go(replace(state, draft=draft), "/nieuw foto")
 
 
 TALK = Talk("menu", commands={"menu": menu}, steps={"menu": at_rest})

@@ -15,6 +15,7 @@ from bot.dialogue.areas import (
 from bot.dialogue.choices import BACK, YES, button, named, paged
 from bot.dialogue.events import Choose, Done, Event, Located, Place, Refused, Text
 from bot.dialogue.facts import Facts, WijkFact
+from bot.dialogue.missed import missed
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, want
@@ -22,16 +23,19 @@ from bot.dialogue.wishes import ChooseWijk, Locate
 
 _LIST = button("list", "list")
 _OTHER = button("list", "other_wijk")
+# What may wait until the wijk is known.
+_AFTER = ("/nieuw", "/checkin")
 _LATER = button("/menu", "without_wijk")
 
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
     """`/wijk`, `/wijk 8022`, `/wijk Diezerpoort`. `/wijk + /nieuw` goes on with `/nieuw` after."""
     answer, _, then = argument.partition("+")
-    asking = replace(state, talk="wijk", data={"then": then.strip()})
-    if answer.strip():
-        return _typed(asking, answer.strip(), facts)
-    return _question(asking, facts)
+    then = then.strip()
+    asking = replace(state, talk="wijk", data={"then": then if then.startswith(_AFTER) else ""})
+    known = _typed(asking, answer.strip(), facts)
+    wrong = (say("wijk.unknown_name"),) if answer.strip() else ()
+    return known or _question(asking, facts, *wrong)
 
 
 def _question(state: State, facts: Facts, *before: Say | Words) -> Step:
@@ -46,7 +50,7 @@ def _question(state: State, facts: Facts, *before: Say | Words) -> Step:
 def _postcode(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Text(text):
-            return _typed(state, text, facts)
+            return _typed(state, text, facts) or _unknown(state, text, facts)
         case Choose("list", _):
             return _stadsdelen(state, facts)
         case Place(lat, lon):
@@ -56,14 +60,17 @@ def _postcode(state: State, event: Event, facts: Facts) -> Step | None:
     return None
 
 
-def _typed(state: State, text: str, facts: Facts) -> Step:
+def _typed(state: State, text: str, facts: Facts) -> Step | None:
     if postcode := postcode_in(text):
         return _by_postcode(state, postcode, facts)
     if wijk := by_name(facts.plan.wijken, text):
         return _confirm(state, wijk)
-    if looks_like_postcode(text):
-        return _question(state, facts, say("wijk.four_digits"))
-    return _question(state, facts, say("wijk.unknown_name"))
+    return None
+
+
+def _unknown(state: State, text: str, facts: Facts) -> Step:
+    digits = looks_like_postcode(text)
+    return missed(state, facts, say("wijk.four_digits" if digits else "wijk.unknown_name"))
 
 
 def _by_postcode(state: State, postcode: str, facts: Facts) -> Step:
@@ -104,7 +111,7 @@ def _confirmed(state: State, event: Event, facts: Facts) -> Step | None:
             return want(state, ChooseWijk(str(state.data["wijk"])))
         case Choose("no" | "list", _):
             return _stadsdelen(state, facts)
-        case Text(text) if postcode_in(text) or by_name(facts.plan.wijken, text):
+        case Text(text):
             return _typed(state, text, facts)
     return _chosen(state, event, facts)
 

@@ -1,0 +1,101 @@
+"""One's own ideas: where they stand, what was asked about them, and taking one back."""
+
+from bot.dialogue.choices import (
+    MENU,
+    ROW_LENGTH,
+    button,
+    idea_button,
+    named,
+    page_button,
+    paged,
+    short,
+)
+from bot.dialogue.facts import Facts, HistoryFact, MyIdea
+from bot.dialogue.replies import Choice, Say, Words, say
+from bot.dialogue.state import State
+from bot.dialogue.step import Step, Talk, go, rest
+
+_MODERATION = (
+    "ingediend",
+    "in behandeling",
+    "vraag aan inwoner",
+    "geplaatst",
+    "niet geplaatst",
+    "doorverwezen",
+    "vervallen",
+    "ingetrokken",
+    "samengevoegd",
+    "verborgen",
+)
+_REALISATION = ("verkenning", "haalbaar", "niet haalbaar", "loopt", "gerealiseerd", "gestopt")
+_OPEN = ("ingediend", "in behandeling")
+_CAN_WITHDRAW = (*_OPEN, "vraag aan inwoner", "geplaatst")
+
+
+def begin(state: State, argument: str, facts: Facts) -> Step:
+    """`/mijn` lists one's ideas, `/mijn Z-0142` tells of one; a plain number is a page."""
+    if argument and not argument.isdecimal():
+        idea = find(facts, argument)
+        return _one(state, idea, facts) if idea else go(state, "/mijn", say("mine.unknown"))
+    if not facts.mine:
+        return rest(state, say("mine.none"))
+    rows = [_row(idea) for idea in facts.mine]
+    page = int(argument) if argument else 0
+    says = [say("mine.line", ref=idea.ref, title=short(idea.title, 60)) for idea in facts.mine[:9]]
+    tail = (idea_button(state), MENU)
+    return rest(state, say("mine.list"), *says, rows=paged(rows, page, "/mijn ", tail))
+
+
+def find(facts: Facts, ref: str) -> MyIdea | None:
+    return next((idea for idea in facts.mine if idea.ref.casefold() == ref.casefold()), None)
+
+
+def _row(idea: MyIdea) -> Choice:
+    return named(f"/mijn {idea.ref}", short(f"{idea.ref} {idea.title}", ROW_LENGTH), "")
+
+
+def _one(state: State, idea: MyIdea, facts: Facts) -> Step:
+    says: list[Say | Words] = [say("mine.title", ref=idea.ref, title=idea.title), *_now(idea)]
+    says += [say("mine.linked", opgave=opgave) for opgave in idea.linked]
+    says += [say("mine.question"), Words(idea.question, "nl")] if idea.question else []
+    says += [say("mine.offered")] if idea.offered_title else []
+    moments = [moment for moment in idea.timeline if moment.status in _MODERATION + _REALISATION]
+    says += [say("mine.timeline"), *map(_moment, moments)] if moments else []
+    return rest(state, *says, rows=_rows(state, idea, facts))
+
+
+def _now(idea: MyIdea) -> list[Say | Words]:
+    """Both lifecycles in plain sentences: may it be shown, and how does it fare."""
+    if idea.status not in _MODERATION:
+        return []
+    says: list[Say | Words] = [say(f"mine.now_{_name(idea.status)}")]
+    says += [say("mine.due", due=idea.due)] if idea.status in _OPEN else []
+    if idea.realisation in _REALISATION:
+        says.append(say(f"mine.now_{_name(idea.realisation)}"))
+    return says
+
+
+def _moment(moment: HistoryFact) -> Say:
+    return say("mine.moment", on=moment.on, status=say(f"mine.was_{_name(moment.status)}"))
+
+
+def _name(status: str) -> str:
+    return status.replace(" ", "_")
+
+
+def _rows(state: State, idea: MyIdea, facts: Facts) -> tuple[Choice, ...]:
+    rows = [button(f"/antwoord {idea.ref}", "answer")] if can_answer(idea) else []
+    rows += [button(f"/akkoord {idea.ref}", "see_text")] if idea.offered_title else []
+    if idea.public:
+        rows.append(page_button(f"{facts.plan.base_url}/initiatief/{idea.ref}"))
+    if idea.status in _CAN_WITHDRAW:
+        rows.append(button(f"/intrekken {idea.ref}", "withdraw"))
+    return (*rows, button("/mijn", "all_mine"), MENU)
+
+
+def can_answer(idea: MyIdea) -> bool:
+    """A late answer still counts: it opens again what lapsed for want of one."""
+    return bool(idea.question) or idea.status == "vervallen"
+
+
+TALK = Talk("mine", commands={"mijn": begin})

@@ -1,0 +1,239 @@
+"""Proposing an idea: how it begins and goes on, and the steps that are answered in words."""
+
+from dataclasses import replace
+
+from bot.dialogue.areas import wijk_of
+from bot.dialogue.choices import BACK, MENU, NO, SKIP, STOP, YES, button, named, paged, short
+from bot.dialogue.draft import Draft
+from bot.dialogue.events import Choose, Event, PhotoSent, Text
+from bot.dialogue.facts import Facts
+from bot.dialogue.replies import Reply, Say, Words, say
+from bot.dialogue.state import State
+from bot.dialogue.step import Step, Talk, again, ask, go, rest
+from bot.dialogue.talks import propose_photos, propose_place, propose_summary
+from bot.dialogue.talks.proposing import (
+    MOST_TEXT,
+    NUMBERS,
+    anywhere,
+    draft_of,
+    forward,
+    open_step,
+    put,
+)
+from bot.dialogue.words import number, one_line
+
+MOST_IDEA = 300
+MOST_NAME = 40
+
+
+def begin(state: State, argument: str, facts: Facts) -> Step:
+    """`/nieuw`, perhaps with `n_<category>` or `o_<opgave>` of a link or a button.
+
+    `verder` goes on with the draft, `begin` skips the look at what is possible, `foto` asks
+    whether a photo that came at rest belongs to an idea.
+    """
+    draft = state.draft
+    if argument == "foto" and draft and draft.photos:
+        return _ask_about_photo(state, facts)
+    if draft and not draft.empty and argument != "verder":
+        return _resume(state)
+    if wijk_of(facts.plan, facts.wijk) is None:
+        return go(state, f"/wijk + /nieuw {argument}".rstrip())
+    if draft and not draft.empty:
+        return _questions(state, facts)
+    fresh = replace(state, draft=_fresh(argument, facts, draft))
+    if argument in ("begin", "verder"):
+        return _questions(fresh, facts)
+    choices = (button("/kan", "look_first"), button("begin", "begin"), MENU)
+    return ask(fresh, "propose.look", Reply((say("propose.look"),), choices), data={})
+
+
+def _fresh(argument: str, facts: Facts, before: Draft | None) -> Draft:
+    """A new draft. What a link said of it stays known while one looks at what is possible."""
+    kind, _, name = argument.partition("_")
+    category = name if any(kind == "n" and c.slug == name for c in facts.plan.categories) else ""
+    opgave = name if any(kind == "o" and o.slug == name for o in facts.plan.opgaven) else ""
+    if argument in ("begin", "verder") and before:
+        category, opgave = before.category, before.opgave
+    return Draft(category=category, opgave=opgave, wijk=facts.wijk)
+
+
+def _questions(state: State, facts: Facts) -> Step:
+    """The open question of the draft; an unknown one (of an older version) is the first."""
+    draft = draft_of(state)
+    known = replace(state, draft=replace(draft, wijk=draft.wijk or facts.wijk))
+    question = _QUESTIONS.get(draft.step, _ask_idea) if draft.idea else _ask_idea
+    return question(known, facts)
+
+
+def _look(state: State, event: Event, facts: Facts) -> Step | None:
+    match event:
+        case Choose("begin", _):
+            return _questions(state, facts)
+        case Text(text):
+            # They were ready to tell it: what they typed is the idea.
+            return _take_idea(_ask_idea(state, facts).state, text, facts)
+    return anywhere(state, event, facts)
+
+
+def _resume(state: State) -> Step:
+    draft = draft_of(state)
+    title = short(one_line(draft.idea or draft.more), 100)
+    says = [say("propose.resume", idea=title) if title else say("propose.resume_photo")]
+    if draft.step in NUMBERS:
+        says.append(say("propose.resume_at", number=NUMBERS[draft.step]))
+    choices = (
+        button("/nieuw verder", "go_on"),
+        button("again", "again"),
+        button("discard", "discard"),
+    )
+    return ask(state, "propose.stopping", Reply(tuple(says), choices), data={})
+
+
+def _stopping(state: State, event: Event, facts: Facts) -> Step | None:
+    match event:
+        case Choose("keep", _):
+            return rest(state, say("propose.kept"), say("propose.no_messages"))
+        case Choose("discard", _):
+            return go(replace(state, draft=None), "/menu", say("propose.discarded"))
+        case Choose("again", _):
+            return go(replace(state, draft=None), "/nieuw begin")
+    return None
+
+
+def _ask_about_photo(state: State, facts: Facts) -> Step:
+    if facts.sixteen_or_older is False:
+        return go(replace(state, draft=_without_photos(state)), "/menu", say("photo.not_under_16"))
+    if draft_of(state).idea:
+        return rest(state, say("photo.kept"))
+    return ask(state, "propose.photo", Reply((say("photo.for_idea"),), (YES, NO)), data={})
+
+
+def _without_photos(state: State) -> Draft | None:
+    draft = replace(draft_of(state), photos=())
+    return None if draft.empty else draft
+
+
+def _photo(state: State, event: Event, facts: Facts) -> Step | None:
+    match event:
+        case Choose("yes", _):
+            return open_step(state, replace(draft_of(state), step="idea"))
+        case Choose("no", _):
+            return go(replace(state, draft=None), "/menu", say("photo.gone"))
+    return anywhere(state, event, facts)
+
+
+def _ask_idea(state: State, facts: Facts) -> Step:
+    opgave = next((o for o in facts.plan.opgaven if o.slug == draft_of(state).opgave), None)
+    about: tuple[Say | Words, ...] = (
+        (say("propose.about", opgave=opgave.title),) if opgave is not None else ()
+    )
+    return put(state, "idea", Reply((*about, say("propose.idea")), (STOP,)), free=True)
+
+
+def _idea(state: State, event: Event, facts: Facts) -> Step | None:
+    match event:
+        case Text(text):
+            return _take_idea(state, text, facts)
+        case PhotoSent(_, caption) if caption.strip():
+            kept = anywhere(state, replace(event, caption=""), facts)
+            return _take_idea(kept.state, caption, facts) if kept else None
+    return anywhere(state, event, facts)
+
+
+def _take_idea(state: State, text: str, facts: Facts) -> Step:
+    draft, idea = draft_of(state), one_line(text)
+    if len(text) > MOST_TEXT:
+        return again(state, _too_long("propose.idea_too_long", MOST_IDEA, text, facts))
+    if len(idea) > MOST_IDEA:
+        # Too long for one sentence, but not lost: it explains the idea.
+        kept = replace(state, draft=replace(draft, more=text.strip()))
+        return again(kept, say("propose.idea_kept"))
+    return forward(state, replace(draft, idea=idea), facts)
+
+
+def _too_long(key: str, most: int, text: str, facts: Facts) -> Say:
+    language = facts.language
+    return say(key, most=number(most, language), used=number(len(text), language))
+
+
+def _ask_category(state: State, facts: Facts, page: int = 0) -> Step:
+    english = facts.language == "en"
+    rows = [
+        named(f"c:{one.slug}", one.name_en if english else one.name, facts.language)
+        for one in facts.plan.categories
+    ]
+    reply = Reply((say("propose.category"),), rows=paged(rows, page, "p:", (BACK, STOP)))
+    return put(state, "category", reply)
+
+
+def _category(state: State, event: Event, facts: Facts) -> Step | None:
+    match event:
+        case Choose(value, _) if value.startswith("c:"):
+            return forward(state, replace(draft_of(state), category=value[2:]), facts)
+        case Choose(value, _) if value.startswith("p:"):
+            return _ask_category(state, facts, int(value[2:]))
+    return anywhere(state, event, facts)
+
+
+def _ask_more(state: State, facts: Facts) -> Step:
+    return put(state, "more", Reply((say("propose.more"),), (SKIP, BACK, STOP)), free=True)
+
+
+def _more(state: State, event: Event, facts: Facts) -> Step | None:
+    draft = draft_of(state)
+    match event:
+        case Choose("skip", _):
+            return forward(state, draft, facts)
+        case Text(text) if len(text) > MOST_TEXT:
+            return again(state, _too_long("propose.more_too_long", MOST_TEXT, text, facts))
+        case Text(text):
+            return forward(state, replace(draft, more=text.strip()), facts)
+        case PhotoSent(_, caption) if caption.strip() and not draft.more:
+            kept = anywhere(state, event, facts)
+            return kept and forward(kept.state, draft_of(kept.state), facts, say("photo.kept"))
+    return anywhere(state, event, facts)
+
+
+def _ask_name(state: State, facts: Facts) -> Step:
+    no_name = button("none", "no_name")
+    return put(state, "name", Reply((say("propose.name"),), (no_name, BACK, STOP)), free=True)
+
+
+def _name(state: State, event: Event, facts: Facts) -> Step | None:
+    draft = draft_of(state)
+    match event:
+        case Choose("none", _):
+            return forward(state, replace(draft, name=""), facts)
+        case Text(text) if len(one_line(text)) > MOST_NAME:
+            return again(state, _too_long("propose.name_too_long", MOST_NAME, text, facts))
+        case Text(text):
+            return forward(state, replace(draft, name=one_line(text)), facts)
+    return anywhere(state, event, facts)
+
+
+_QUESTIONS = {
+    "idea": _ask_idea,
+    "category": _ask_category,
+    "more": _ask_more,
+    "name": _ask_name,
+    **propose_place.QUESTIONS,
+    **propose_photos.QUESTIONS,
+    **propose_summary.QUESTIONS,
+}
+TALK = Talk(
+    "propose",
+    commands={"nieuw": begin},
+    steps={
+        "look": _look,
+        "stopping": _stopping,
+        "photo": _photo,
+        "idea": _idea,
+        "category": _category,
+        "more": _more,
+        "name": _name,
+        **propose_place.STEPS,
+        **propose_photos.STEPS,
+        **propose_summary.STEPS,
+    },
+)
