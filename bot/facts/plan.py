@@ -68,9 +68,10 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
     )
 
 
-def _kept_months(gemeente: Gemeente) -> tuple[int, int]:
+def _kept_months(gemeente: Gemeente) -> tuple[int, int] | None:
     terms = gemeente.settings["bewaartermijnen"]
-    return int(terms["niet_geplaatst_maanden"]), int(terms["afgehandeld_maanden"])
+    declined, handled = terms.get("niet_geplaatst_maanden"), terms.get("afgehandeld_maanden")
+    return (int(declined), int(handled)) if declined and handled else None
 
 
 _SHOWN = (AreaKind.STADSDEEL, AreaKind.WIJK)
