@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -20,7 +21,7 @@ def main() -> int:
         log=given.log,
     )
     try:
-        asyncio.run(_run(options, given.port, given.control_port))
+        asyncio.run(_run(options, given))
     except OSError as error:
         sys.stderr.write(f"fake_telegram: {error}\n")
         return 1
@@ -35,20 +36,34 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=Path, metavar="FILE.jsonl", help="write every call here")
     parser.add_argument("--latency-ms", type=float, default=0, help="time before each answer")
+    parser.add_argument("--attached", action="store_true", help="stop when the input closes")
     parser.add_argument("--lenient", action="store_true", help="skip checks, for load runs")
     return parser.parse_args()
 
 
-async def _run(options: Options, port: int, control_port: int | None) -> None:
+async def _run(options: Options, given: argparse.Namespace) -> None:
     fake = Fake(options)
-    door = Door(fake, port)
-    control = Door(fake, control_port) if control_port is not None else None
+    door = Door(fake, given.port)
+    control = Door(fake, given.control_port) if given.control_port is not None else None
     serving = asyncio.create_task(serve(fake, door, control, _announce))
+    told = asyncio.create_task(_told_to_stop(given.attached))
+    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    # Cancelled once only: a second time would interrupt the closing of the log.
+    serving.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _told_to_stop(attached: bool) -> None:
+    """Until a signal comes, or the input closes because whoever started us is gone."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, serving.cancel)
-    await asyncio.wait({serving})
-    if not serving.cancelled() and (error := serving.exception()):
-        raise error
+        loop.add_signal_handler(name, stop.set)
+    if attached:
+        loop.add_reader(sys.stdin, stop.set)
+    await stop.wait()
+    if attached:
+        loop.remove_reader(sys.stdin)
 
 
 def _announce(port: int, control_port: int) -> None:

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import select
 import subprocess
 import sys
 import time
@@ -33,7 +34,7 @@ class FakeTelegram:
     """
 
     def __init__(self, *, seed: int = 1, log: Path | None = None, arguments: tuple[str, ...] = ()):
-        self._command = [sys.executable, "-m", "tests.fake_telegram", "--port", "0"]
+        self._command = [sys.executable, "-m", "tests.fake_telegram", "--port", "0", "--attached"]
         self._command += ["--control-port", "0", "--seed", str(seed), "--token", TOKEN, *arguments]
         self._command += ["--log", str(log)] if log else []
         self._process: subprocess.Popen[str] | None = None
@@ -55,28 +56,27 @@ class FakeTelegram:
 
     def start(self) -> None:
         """Start the process and wait for its ports. Importing aiogram takes some seconds."""
-        self._process = subprocess.Popen(
-            self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True, bufsize=1
+        self._process = process = subprocess.Popen(
+            self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        assert process.stdout is not None
+        ready, _, _ = select.select([process.stdout], [], [], START_WITHIN)
+        line = process.stdout.readline() if ready else ""
         if not line:
-            self._process.stdout.close()
-            raise FakeRefused(f"the fake did not start: exit code {self._process.wait()}")
+            self.stop()
+            raise FakeRefused(f"the fake did not start: exit code {process.returncode}")
         self.port, self._control_port = map(int, line.split())
 
     def stop(self) -> None:
+        """Close its input, on which it ends in order, as it also does should we be killed."""
         if self._process is None:
             return
-        self._process.terminate()
+        process, self._process = self._process, None
         try:
-            self._process.wait(STOP_WITHIN)
+            process.communicate(timeout=STOP_WITHIN)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
-        self._process = None
+            process.kill()
+            process.communicate()
 
     @property
     def api(self) -> str:
@@ -106,6 +106,11 @@ class FakeTelegram:
         if answer.status != 200:
             raise FakeRefused(result["description"])
         return result
+
+    def do_many(self, acts: list[tuple[str, Wire]]) -> list[Any]:
+        """Many acts in one request, in order: a quick way to have thousands of people speak."""
+        done: list[Any] = self.do("many", acts=acts)
+        return done
 
     def reset(self) -> None:
         """Forget everybody and everything; the bot must be told nothing."""

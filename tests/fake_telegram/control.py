@@ -167,6 +167,11 @@ def _profile(fake: Fake, given: Wire) -> object:
     }
 
 
+def _many(fake: Fake, given: Wire) -> object:
+    """Several acts at once, in order, for rigs with thousands of people: `[[name, given], ...]`."""
+    return [ACTS[name](fake, details) for name, details in given["acts"]]
+
+
 async def _reset(fake: Fake, given: Wire) -> object:
     await fake.reset()
     return True
@@ -220,5 +225,6 @@ ACTS: dict[str, Callable[[Fake, Wire], Any | Awaitable[Any]]] = {
     "counts": _counts,
     "chat": _chat,
     "profile": _profile,
+    "many": _many,
     "reset": _reset,
 }

@@ -130,6 +130,15 @@ def test_ids_may_begin_anew(fake: FakeTelegram) -> None:
     assert ids(updates(fake, offset=last + 2)) == [7]
 
 
+def test_many_people_speak_at_once(fake: FakeTelegram) -> None:
+    crowd = fake.crowd(500)
+    fake.do_many([("says", {"person_id": one, "text": f"hallo van {one}"}) for one in crowd])
+    first = updates(fake)
+    second = updates(fake, offset=first[-1]["update_id"] + 1)
+    people = [one["message"]["from"]["id"] for one in first + second]
+    assert people == list(crowd)[:200]
+
+
 def test_the_same_seed_gives_the_same_ids(fake: FakeTelegram) -> None:
     first = fake.person("Anna").says("een")
     fake.reset()
