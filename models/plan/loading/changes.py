@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from models.plan.loading.problems import Say
+from texts.render import plain
 
 # More names than this on a line nobody reads.
 _NAMES_SHOWN = 8
@@ -30,6 +31,10 @@ class Changes:
     def __bool__(self) -> bool:
         return any(self.sheets.values())
 
+    def __str__(self) -> str:
+        """What the command line prints, in Dutch."""
+        return "\n".join(plain(say, "nl") for say in self.says())
+
     def of(self, sheet: str) -> Counted:
         return self.sheets.setdefault(sheet, Counted())
 
@@ -40,13 +45,15 @@ class Changes:
 
 
 def _line(sheet: str, counted: Counted) -> Say:
-    params = {
-        "kind": {"key": f"load.kind.{sheet}"},
+    params: Say = {
+        "sheet": {"key": f"load.sheet.{sheet}"},
         "added": len(counted.added),
         "changed": len(counted.changed),
         "removed": len(counted.removed),
-        "names": ", ".join(_few(counted)),
     }
+    names = ", ".join(_few(counted))
+    if names:
+        return {"key": "load.changed_names", "params": {**params, "names": names}}
     return {"key": "load.changed", "params": params}
 
 

@@ -10,6 +10,7 @@ from models.plan.loading.documents import Document, Path
 from models.plan.opgaven import Scope
 
 Din = Document[DinFile]
+_ENTRY_KINDS = ("doel", "inspanning", "middel")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def check_din(document: Din, known: Known) -> None:
     """Reports every reference to nothing, every id that is there twice, every circle of doelen."""
     names = _names(document.content, known)
     _check_ids(document)
+    _check_kinds(document, known)
     for index, group in enumerate(document.content.groups):
         if group.stadsdeel not in known.areas.stadsdelen:
             place = ("bewonersgroepen", index, "stadsdeel")
@@ -70,29 +72,39 @@ def _names(din: DinFile, known: Known) -> _Names:
     )
 
 
+def _check_kinds(document: Din, known: Known) -> None:
+    """What an earlier load knows as a middel cannot become an inspanning, and so on."""
+    before = known.entries or {}
+    for kind, slug, place in _ids(document.content):
+        if kind in _ENTRY_KINDS and before.get(slug, kind) != kind:
+            document.problem(place, "other_kind", kind=before[slug], value=slug)
+
+
 def _ids(din: DinFile) -> Iterator[tuple[str, str, Path]]:
-    """Every id that this file gives out: its kind, itself, its place. DIN entries share ids."""
+    """Every id that this file gives out: its kind, itself, its place."""
     for index, group in enumerate(din.groups):
         yield "bewonersgroep", group.slug, ("bewonersgroepen", index, "id")
     for index, party in enumerate(din.parties):
         yield "betrokkene", party.slug, ("betrokkenen", index, "id")
     for index, means in enumerate(din.means):
-        yield "regel", means.slug, ("middelen", index, "id")
+        yield "middel", means.slug, ("middelen", index, "id")
     for index, opgave in enumerate(din.opgaven):
         yield "opgave", opgave.slug, ("opgaven", index, "id")
         for at, goal in enumerate(opgave.goals):
             if goal.title:
-                yield "regel", goal.slug, ("opgaven", index, "doelen", at, "id")
+                yield "doel", goal.slug, ("opgaven", index, "doelen", at, "id")
         for at, effort in enumerate(opgave.efforts):
-            yield "regel", effort.slug, ("opgaven", index, "inspanningen", at, "id")
+            yield "inspanning", effort.slug, ("opgaven", index, "inspanningen", at, "id")
 
 
 def _check_ids(document: Din) -> None:
     seen: set[tuple[str, str]] = set()
     for kind, slug, place in _ids(document.content):
-        if (kind, slug) in seen:
+        # Doelen, inspanningen and middelen share their ids.
+        group = "din" if kind in _ENTRY_KINDS else kind
+        if (group, slug) in seen:
             document.problem(place, "twice", kind="id", value=slug)
-        seen.add((kind, slug))
+        seen.add((group, slug))
 
 
 def _check_opgave(document: Din, path: Path, opgave: OpgaveRecord, names: _Names) -> None:

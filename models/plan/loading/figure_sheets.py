@@ -16,6 +16,7 @@ from models.plan.loading.sheets import Key, Row, Sheet
 
 # Buurten without a value may be less than half of an area; else its average would mislead.
 _ENOUGH = 0.5
+_KEY = ("indicator", "area_id", "year")
 _PREFIX = {AreaKind.WIJK: "wijk:", AreaKind.STADSDEEL: "stadsdeel:"}
 
 
@@ -54,12 +55,16 @@ def put_figures(loading: Loading, folder: GemeenteFolder) -> None:
     loading.put(figure_sheet(folder.figures, places(loading.session, loading.wanted["area"])))
 
 
-def figure_sheet(figures: Iterable[FigureRecord], known: Places) -> Sheet:
-    """The figures as given, and averages for the areas above that have none."""
+def figure_sheet(
+    figures: Iterable[FigureRecord], known: Places, beside: Iterable[Row] = ()
+) -> Sheet:
+    """The figures as given, and averages for the areas above that have none.
+
+    `beside` are given figures of the database that count in the averages.
+    """
     rows = [_given(figure, known) for figure in figures]
-    key = ("indicator", "area_id", "year")
-    rows += _averages(rows, known)
-    return Sheet("cijfer", table("figure"), key, rows, comes_back=False)
+    rows += _averages([*beside, *rows], known)
+    return Sheet("cijfer", table("figure"), _KEY, rows, comes_back=False)
 
 
 def _given(figure: FigureRecord, known: Places) -> Row:

@@ -15,6 +15,7 @@ from models.plan.loading.loading import Loading
 from models.plan.loading.plan_sheets import put_cycles, put_help
 from models.plan.loading.problems import FolderError, Problem, what
 from models.plan.loading.schematic import draw_areas
+from models.plan.loading.settling import touch
 
 
 def load(session: Session, folder: GemeenteFolder, now: datetime) -> Changes:
@@ -36,14 +37,6 @@ def load(session: Session, folder: GemeenteFolder, now: datetime) -> Changes:
     draw_areas(session, changes)
     _settle(session, gemeente, folder, changes, now)
     return changes
-
-
-def touch(session: Session, changes: Changes, now: datetime) -> None:
-    """Tells cached copies of the plan that they are old, if anything changed."""
-    gemeente = session.scalars(select(Gemeente).with_for_update()).one_or_none()
-    if gemeente is not None and changes:
-        gemeente.plan_version += 1
-        gemeente.loaded_at = now
 
 
 def _only_gemeente(session: Session, folder: GemeenteFolder) -> Gemeente | None:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.base import Base
 from models.plan.loading.changes import Changes
 from models.plan.loading.memory import Memory
 from models.plan.loading.problems import Report
@@ -49,6 +50,12 @@ class Loading:
             self._note_gone(sheet, there)
         said = {sheet.name_of(row): plain(row) for row in sheet.rows}
         self._memory.keep(sheet.name, said, beside=not self._whole)
+
+    def learn(self, table: str, key: tuple[str, ...]) -> None:
+        """Reads the ids of a table that the file refers to without putting all its rows."""
+        columns = Base.metadata.tables[table].c
+        for id_, *names in self.session.execute(select(columns["id"], *(columns[n] for n in key))):
+            self.ids[table][tuple(names)] = id_
 
     def finish(self) -> Changes:
         """Removes what the files no longer hold, details before what they belong to.

@@ -1,4 +1,4 @@
-"""Reads a file of the folder as text, or says in one line why not."""
+"""Reads a file as text, or says in one line why not."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from models.plan.loading.problems import Report
 _MOST_BYTES = 64 * 1024 * 1024
 
 
-def read_text(path: Path, report: Report) -> str | None:
+def read_text(path: Path, report: Report, most_bytes: int = _MOST_BYTES) -> str | None:
     """The text of a UTF-8 file (with or without a mark at its start), or None with a problem."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
+        if path.stat().st_size > most_bytes:
             report.add(path.name, None, "too_big")
             return None
         raw = path.read_bytes()
