@@ -77,7 +77,7 @@ class StaffStore(UserDatastore):
 class PasswordForm(LoginForm):
     """E-mail address and password. Nobody is remembered beyond the session."""
 
-    remember = None  # type: ignore[assignment]
+    remember = None
 
 
 def config(settings: Settings) -> dict[str, Any]:
@@ -170,4 +170,5 @@ def hashed(password: str) -> str:
 
 def is_password(password: str, colleague: Staff) -> bool:
     """Whether this is their password."""
-    return bool(colleague.password) and bool(verify_password(password, colleague.password))
+    known = colleague.password
+    return known is not None and bool(verify_password(password, known))

@@ -1,8 +1,9 @@
 """One database transaction per request, opened when first needed."""
 
 from datetime import datetime
+from itertools import chain
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,13 @@ def install(app: Flask, engine: Engine) -> None:
     comes back with errors is answered with 422, so that nothing of it stays.
     """
     app.extensions[ENGINE] = engine
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # PostgreSQL's text cannot hold it, and nobody types it.
+        told = chain(request.values.values(), (request.view_args or {}).values())
+        if any("\0" in value for value in told if isinstance(value, str)):
+            abort(400)
 
     @app.after_request
     def commit(response: Response) -> Response:

@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
 
 
 def _limit(app: Flask, limiter: Limiter, endpoint: str, **limit: Any) -> None:
-    guarded = limiter.limit(methods=["POST"], deduct_when=_failed, **limit)
+    guarded: Any = limiter.limit(methods=["POST"], deduct_when=_failed, **limit)
     app.view_functions[endpoint] = guarded(app.view_functions[endpoint])
 
 

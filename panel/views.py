@@ -14,14 +14,32 @@ from models.people.staff import Staff
 from panel import auth, edge
 
 
-class PanelView(BaseView):
+class Guarded:
+    """What a page of ours and a list of Flask-Admin have in common: the act they take.
+
+    `under` is the endpoint of the page whose line in the menu it belongs to, if not its own.
+    """
+
+    act: ClassVar[Act]
+    under: ClassVar[str | None] = None
+
+    def is_accessible(self) -> bool:
+        """Whether this colleague may come here at all."""
+        staff = auth.logged_in()
+        return staff is not None and allowed_somewhere(staff, self.act)
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        # Flask-Admin's own runs a view a second time when a TypeError comes out of it.
+        return fn(self, *args, **kwargs)
+
+
+class PanelView(Guarded, BaseView):
     """A page, or a few that belong together.
 
     A subclass names the `act` that its routes take, and gives single routes another with
     `@needs(...)`. With a `menu_key` it stands in the menu, in the order of `menu_place`.
     """
 
-    act: ClassVar[Act]
     menu_key: ClassVar[str | None] = None
     menu_place: ClassVar[int] = 0
 
@@ -52,14 +70,6 @@ class PanelView(BaseView):
         """Whether to show a button for this."""
         return allowed(self.staff, act, stadsdeel_id)
 
-    def is_accessible(self) -> bool:
-        staff = auth.logged_in()
-        return staff is not None and allowed_somewhere(staff, self.act)
-
-    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        # Flask-Admin's own runs a view a second time when a TypeError comes out of it.
-        return fn(self, *args, **kwargs)
-
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -73,19 +83,16 @@ class MenuItem:
 def menu(endpoint: str | None) -> list[MenuItem]:
     """The pages that this colleague can go to, in order."""
     here = (endpoint or "").partition(".")[0]
-    pages = [page for page in _pages() if page.menu_key is not None and page.is_accessible()]
+    line = next((page.under or here for page in all_views() if page.endpoint == here), here)
+    pages = [page for page in all_views() if isinstance(page, PanelView) and page.menu_key]
     return [
-        MenuItem(str(page.menu_key), url_for(f"{page.endpoint}.index"), _lies_under(here, page))
+        MenuItem(str(page.menu_key), url_for(f"{page.endpoint}.index"), page.endpoint == line)
         for page in sorted(pages, key=lambda page: page.menu_place)
+        if page.is_accessible()
     ]
 
 
-def _pages() -> list[PanelView]:
+def all_views() -> list[Any]:
+    """Every page and list of this application."""
     (admin,) = current_app.extensions["admin"]
-    return [page for page in admin._views if isinstance(page, PanelView)]
-
-
-def _lies_under(here: str, page: PanelView) -> bool:
-    (admin,) = current_app.extensions["admin"]
-    own = {view.endpoint for view in admin._views if getattr(view, "under", None) == page.endpoint}
-    return here in own | {page.endpoint}
+    return list(admin._views)

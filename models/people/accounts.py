@@ -49,9 +49,11 @@ def invite(
         require(by, Act.ACCOUNTS, stadsdeel_id)
     staff = find(session, email) or _new_account(session, email, name, now, token)
     _check_reach(by, staff)
+    if not staff.active:
+        raise AccountRefused("staff.refused.disabled")
     if (role, stadsdeel_id) not in roles_of(staff):
         staff.roles.append(StaffRole(role=role, stadsdeel_id=stadsdeel_id))
-    record(session, by, "invited", staff, now, _named(role, stadsdeel_id))
+    record(session, by, "invited", staff, now, written((role, stadsdeel_id)))
     return _new_link(session, staff, now, token)
 
 
@@ -136,7 +138,7 @@ def change_roles(
     new = set(roles) - {(row.role, row.stadsdeel_id) for row in kept}
     staff.roles = kept + [StaffRole(role=role, stadsdeel_id=id_) for role, id_ in in_order(new)]
     staff.fs_uniquifier = mark
-    record(session, by, "changed roles", staff, now, ", ".join(_named(*role) for role in roles))
+    record(session, by, "changed roles", staff, now, ", ".join(map(written, roles)))
 
 
 def end_sessions(staff: Staff, mark: str) -> None:
@@ -152,6 +154,12 @@ def find(session: Session, email: str) -> Staff | None:
 def roles_of(staff: Staff) -> frozenset[Role]:
     """A colleague's roles, each with its stadsdeel."""
     return frozenset((row.role, row.stadsdeel_id) for row in staff.roles)
+
+
+def written(role: Role) -> str:
+    """A role as the log and the options of a choice hold it: "wijkmanager:3", "auditor:"."""
+    name, stadsdeel_id = role
+    return f"{name}:{stadsdeel_id or ''}"
 
 
 def manages(by: Staff, staff: Staff) -> bool:
@@ -234,7 +242,3 @@ def _open(session: Session, token: str, now: datetime) -> Invitation | None:
 
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
-def _named(role: RoleName, stadsdeel_id: int | None) -> str:
-    return role if stadsdeel_id is None else f"{role} in {stadsdeel_id}"
