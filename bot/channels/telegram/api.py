@@ -6,6 +6,7 @@ The hot calls go by plain aiohttp: through python-telegram-bot's default request
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +18,6 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 
@@ -35,6 +35,14 @@ class ServerIll(NetworkError):
 
 class NoAnswer(NetworkError):
     """The call went out and no answer came back: it may have been done."""
+
+
+class TooManyRequests(TelegramError):
+    """Wait before the next call. RetryAfter itself gives its time only with a warning."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Too Many Requests")
+        self.wait = timedelta(seconds=seconds)
 
 
 class BotApi:
@@ -132,7 +140,7 @@ def _error(status: int, said: Mapping[str, Any]) -> TelegramError:
     if more.get("migrate_to_chat_id"):
         return ChatMigrated(int(more["migrate_to_chat_id"]))
     if status == 429 or more.get("retry_after"):
-        return RetryAfter(int(more.get("retry_after") or 5))
+        return TooManyRequests(int(more.get("retry_after") or 5))
     if status in (500, 503):
         return ServerIll(text)
     if status > 500:

@@ -1,15 +1,14 @@
 """Sending one message of the outbox through Telegram."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.sending import Closed, DeliveryError, Moved, Paused, Rejected, TryLater, Unsure
 from bot.channels.telegram import wire
-from bot.channels.telegram.api import BotApi, NotReached, ServerIll
+from bot.channels.telegram.api import BotApi, NotReached, ServerIll, TooManyRequests
 from bot.channels.telegram.api import NoAnswer as NoAnswerCame
 from models.messages.delivering import Claim
 
@@ -89,9 +88,8 @@ def _location(place: Any) -> dict[str, Any]:
 def delivery_error(error: TelegramError) -> DeliveryError:
     """What a Bot API error means for the message."""
     text = error.message.lower()
-    if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return Paused(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+    if isinstance(error, TooManyRequests):
+        return Paused(error.wait)
     if isinstance(error, ChatMigrated):
         return Moved(str(error.new_chat_id))
     if isinstance(error, NotReached | ServerIll):

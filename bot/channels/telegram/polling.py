@@ -13,9 +13,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
-from bot.channels.telegram.api import BotApi
+from bot.channels.telegram.api import BotApi, TooManyRequests
 from bot.channels.telegram.intake import split
 from models.db import database_now, is_transient, transaction
 from models.messages import leasing
@@ -136,9 +136,8 @@ def tap_of(body: bytes) -> str | None:
 def _seconds(error: BaseException | None) -> float:
     if isinstance(error, InvalidToken):
         raise WrongToken from error
-    if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return float(wait if isinstance(wait, int | float) else wait.total_seconds())
+    if isinstance(error, TooManyRequests):
+        return error.wait.total_seconds()
     if isinstance(error, Conflict):
         return 5.0
     if isinstance(error, NetworkError) or (error is not None and is_transient(error)):

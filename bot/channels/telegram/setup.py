@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError
 
-from bot.channels.telegram.api import BotApi
+from bot.channels.telegram.api import BotApi, TooManyRequests
 from bot.channels.telegram.polling import ALLOWED
 from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from texts.render import text
@@ -30,7 +30,7 @@ async def introduce(api: BotApi, base_url: str, webhook_secret: str | None) -> N
     for method, payload in _presentation():
         try:
             await api.call(method, payload)
-        except (RetryAfter, BadRequest, NetworkError) as error:
+        except (TooManyRequests, BadRequest, NetworkError) as error:
             log.warning("telegram.not_introduced", method=method, error=type(error).__name__)
 
 
