@@ -26,8 +26,9 @@ class AreaKind(StrEnum):
 class Area(Base):
     """One area. A buurt carries its stadsdeel, wijk and CBS wijk; a wijk its stadsdeel.
 
-    The stadsdeel is stored per buurt because it does not follow the CBS code.
-    `rural` says that it belongs to the buitengebied. `geometry` is GeoJSON (WGS84); `schematic` says that we drew it from inner points.
+    The stadsdeel is stored per buurt because it does not follow the CBS code. `rural` says that
+    it belongs to the buitengebied. `geometry` is GeoJSON (WGS84); `schematic` says that we drew
+    it from inner points.
     """
 
     __tablename__ = "area"

@@ -1,4 +1,4 @@
-"""What a gemeente's files said at the last load, so that a next load knows what the file changed."""
+"""What files said at their last load, so that the next load knows what the file changed."""
 
 from typing import Any
 
