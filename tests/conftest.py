@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,15 @@ from models.all import metadata
 from models.db import make_engine, transaction
 from models.embedded import ensure_server
 from models.settings import suite_database_url
+from tests.fake_telegram.client import FakeTelegram
 
 FIELD_KEY = "dGVzdHMgb25seTogYSBmaWVsZCBrZXkgb2YgMzIgYi4="
 LOOKUP_KEY = "dGVzdHMgb25seTogYSBsb29rdXAga2V5IG9mIDMyYi4="
+
+USED_SEQUENCES = """
+    SELECT format('ALTER SEQUENCE %I RESTART', sequencename) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -40,25 +46,42 @@ def server_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url(server_url: str) -> Iterator[str]:
-    """The one database of this run, with our schema. Most tests want `engine` instead."""
-    name = f"wijkbot_test_{os.getpid()}"
-    admin = create_engine(
-        make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
+def new_database(server_url: str) -> Iterator[Callable[[], str]]:
+    """Makes an empty database and gives its address; it is gone after the run."""
+    address = make_url(server_url).set(drivername="postgresql+psycopg")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    made: list[str] = []
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+        def make() -> str:
+            made.append(f"wijkbot_test_{os.getpid()}_{len(made)}")
+            connection.execute(text(f"CREATE DATABASE {made[-1]}"))
+            return address.set(database=made[-1]).render_as_string(hide_password=False)
+
+        yield make
+        for name in made:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def database_url(new_database: Callable[[], str]) -> str:
+    """The one database of this run, with our schema. Most tests want `engine` instead.
+
+    The tables come straight from the models; `test_migrations` holds the migrations to them.
+    """
+    url = new_database()
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent"))
+        metadata.create_all(connection)
+    engine.dispose()
+    return url
 
 
 @pytest.fixture(scope="session")
 def _shared_engine(database_url: str) -> Iterator[Engine]:
     engine = make_engine(database_url, pool_size=20)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent"))
-        metadata.create_all(connection)
     yield engine
     engine.dispose()
 
@@ -78,7 +101,7 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 def _empty(engine: Engine) -> None:
-    """Empty the tables that hold something; whoever still holds a lock is cut off first."""
+    """Empty what was filled and count from the start; who still holds a lock is cut off."""
     looks = " UNION ALL ".join(
         f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM \"{table.name}\")"
         for table in metadata.sorted_tables
@@ -94,4 +117,19 @@ def _empty(engine: Engine) -> None:
         filled = connection.scalars(text(looks)).all()
         if filled:
             names = ", ".join(f'"{name}"' for name in filled)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        for restart in connection.scalars(text(USED_SEQUENCES)).all():
+            connection.execute(text(restart))
+
+@pytest.fixture(scope="session")
+def running_fake() -> Iterator[FakeTelegram]:
+    """The fake Bot API: one process for the whole run, since it takes seconds to start."""
+    with FakeTelegram() as fake:
+        yield fake
+
+
+@pytest.fixture
+def fake(running_fake: FakeTelegram) -> FakeTelegram:
+    """The fake, with nobody and nothing in it."""
+    running_fake.reset()
+    return running_fake
