@@ -33,7 +33,9 @@ class InboxRow(Base):
 
     `body` is raw and encrypted; it is emptied after seven days, or at once where it holds an
     answer to a check-in. `files` is the outcome of the files stage: `{"photo": id}` or
-    `{"refused": why}`. Updates of nobody we know (a group, unparsable bytes) have no resident.
+    `{"refused": why}`. While in `files`, `claimed_until` says until when a worker fetches it, or
+    how long it waits to be tried again; `tries` counts the fetches, and begins anew for the turn.
+    Updates of nobody we know (a group, unparsable bytes) have no resident.
     """
 
     __tablename__ = "inbox"
@@ -48,6 +50,8 @@ class InboxRow(Base):
         Index("ix_inbox_files", "id", postgresql_where=text("state = 'files'")),
         Index("ix_inbox_open", "id", postgresql_where=text("state = 'open'")),
         Index("ix_inbox_received", "received_at"),
+        # The web chat shows people what they said; other channels keep that themselves.
+        Index("ix_inbox_web", "address_id", "id", postgresql_where=text("channel = 'web'")),
     )
 
     id: Mapped[BigId]
@@ -60,6 +64,7 @@ class InboxRow(Base):
     files: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)
     state: Mapped[InboxState]
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    claimed_until: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
     received_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

@@ -20,6 +20,7 @@ class Received:
     """One update as it came. `caller` is None where nobody can be told from it.
 
     `poison` says why it can never be handled; `has_file` sends it through the files stage.
+    `files` is that stage's outcome where the channel brought the file along (the web chat).
     """
 
     channel: Channel
@@ -29,6 +30,7 @@ class Received:
     caller: Caller | None = None
     has_file: bool = False
     poison: str = ""
+    files: Mapping[str, str] | None = None
 
 
 def store(session: Session, batch: Sequence[Received], now: datetime) -> int:
@@ -59,6 +61,7 @@ def _row(received: Received, people: Mapping[Caller, Known], now: datetime) -> d
         "bot": received.bot,
         "update_id": received.update_id,
         "body": received.body,
+        "files": received.files,
         "address_id": known.address_id if known else None,
         "resident_id": known.resident_id if known else None,
         "state": _first_state(received, known),

@@ -112,9 +112,14 @@ class BotApi:
         try:
             async with self._open.get(self._file_url + path) as response:
                 if response.status != 200:
-                    raise BadRequest(f"file: {response.status}")
-                return await response.content.read(limit) if limit else b""
-        except (aiohttp.ClientError, TimeoutError) as error:
+                    kind = BadRequest if response.status < 500 else ServerIll
+                    raise kind(f"file: {response.status}")
+                data = bytearray()
+                # One read gives what has arrived, not all that was asked for.
+                while len(data) < limit and (piece := await response.content.read(limit)):
+                    data += piece
+                return bytes(data[:limit])
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise NoAnswer(type(error).__name__) from None
 
     @property
