@@ -121,6 +121,7 @@ def _empty(engine: Engine) -> None:
         for restart in connection.scalars(text(USED_SEQUENCES)).all():
             connection.execute(text(restart))
 
+
 @pytest.fixture(scope="session")
 def running_fake() -> Iterator[FakeTelegram]:
     """The fake Bot API: one process for the whole run, since it takes seconds to start."""
