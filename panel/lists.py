@@ -41,7 +41,8 @@ class RequestSession:
         edge.session().flush()
 
     def query(self, *what: Any) -> "Query[Any]":
-        return edge.session().query(*what)
+        asked: Query[Any] = edge.session().query(*what)
+        return asked
 
     def add(self, row: Base) -> None:
         edge.session().add(row)
