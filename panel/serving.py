@@ -50,6 +50,8 @@ def serve(app: "WSGIApplication", host: str, port: int) -> None:
         threads=THREADS,
         max_request_body_size=12 * 1024 * 1024,
         ident="",
+        # Each application believes as many proxies as its settings name, and no more.
+        clear_untrusted_proxy_headers=False,
     )
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: threading.Thread(target=server.close).start())
