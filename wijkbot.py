@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from models import db, logs, migrating
 from models.embedded import EmbeddedError, ensure_server
 from models.migrating import MigrationError, State
+from models.people.staff import RoleName
 from models.settings import Settings, SettingsError, for_demo, load
 
 if TYPE_CHECKING:
@@ -240,29 +241,34 @@ def staff() -> None:
 
 @staff.command(name="add")
 @click.argument("email")
-@click.option("--role", required=True, help="wijkmanager, coordinator, beheerder, ...")
+@click.option("--role", required=True, type=click.Choice(list(RoleName)))
 @click.option("--stadsdeel", default="", help="Zonder: de hele gemeente.")
 @click.option("--name", default="", help="De naam die collega's zien.")
 def staff_add(email: str, role: str, stadsdeel: str, name: str) -> None:
-    """Nodig iemand uit: geeft een link die één keer werkt."""
-    from models.people.inviting import Refused, invite_by_names
+    """Nodig iemand uit: geeft een link die één keer werkt, 24 uur lang."""
+    from models.people.accounts import AccountRefused, invite
+    from models.plan.queries import stadsdelen
+    from texts.render import text
 
     with plain_errors():
         settings = settings_for()
         with ready_database(settings) as (engine, _), db.transaction(engine) as session:
+            known = {area.slug: area.id for area in stadsdelen(session)}
+            if stadsdeel and stadsdeel.casefold() not in known:
+                fail(f"Stadsdeel {stadsdeel} is er niet. Wel: {', '.join(known)}.")
             try:
-                token = invite_by_names(
+                path = invite(
                     session,
-                    email=email,
-                    name=name or email.partition("@")[0],
-                    role=role,
-                    stadsdeel=stadsdeel,
-                    now=db.database_now(session),
-                    token=secrets.token_urlsafe(32),
+                    email,
+                    name or email.partition("@")[0],
+                    RoleName(role),
+                    known.get(stadsdeel.casefold()),
+                    db.database_now(session),
+                    secrets.token_urlsafe(32),
                 )
-            except Refused as error:
-                fail(str(error))
-    click.echo(f"{settings.base_url}/panel/uitnodiging/{token}")
+            except AccountRefused as error:
+                fail(text(error.why, "nl"))
+    click.echo(f"{settings.base_url}/panel{path}")
 
 
 @main.command()

@@ -36,7 +36,8 @@ def run_demo(root: Path, port: int, *, empty: bool) -> None:
     click.echo("De demo start ...")
     with ensure_server(settings.var) as server:
         engine = make_engine(server.url)
-        _prepare(engine, root / "gemeenten" / settings.gemeente, empty=empty)
+        folder = root / "gemeenten" / settings.gemeente
+        _prepare(engine, folder, settings.base_url, empty=empty)
         engine.dispose()
         with _processes(root, port) as processes:
             _wait(port, processes)
@@ -44,7 +45,7 @@ def run_demo(root: Path, port: int, *, empty: bool) -> None:
             _stay(processes)
 
 
-def _prepare(engine: Engine, folder: Path, *, empty: bool) -> None:
+def _prepare(engine: Engine, folder: Path, base_url: str, *, empty: bool) -> None:
     upgrade(engine)
     content = read_folder(folder)
     with transaction(engine) as session:
@@ -52,7 +53,7 @@ def _prepare(engine: Engine, folder: Path, *, empty: bool) -> None:
         load(session, content, now)
         seeded = session.scalar(select(func.count()).select_from(Contribution))
         if not empty and not seeded:
-            seed(session, now)
+            seed(session, base_url, now)
 
 
 @contextmanager
