@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.messages.inbox import UNFINISHED, InboxRow, InboxState
@@ -63,7 +64,7 @@ def oldest_open(session: Session, resident_ids: Collection[int]) -> Sequence[Inb
     rows = session.scalars(
         select(InboxRow)
         .where(InboxRow.resident_id.in_(resident_ids), InboxRow.state.in_(UNFINISHED))
-        .distinct(InboxRow.resident_id)
+        .ext(distinct_on(InboxRow.resident_id))
         .order_by(InboxRow.resident_id, InboxRow.id)
     )
     return [row for row in rows if row.state == InboxState.OPEN]
