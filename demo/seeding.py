@@ -16,6 +16,7 @@ from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
 from models.initiatives.moderation import Decision
 from models.initiatives.submitting import Idea, submit
+from models.initiatives.telling import frozen
 from models.messages.outgoing import words
 from models.people.finding import Caller, find_or_create
 from models.people.residents import Address, Channel, Resident
@@ -139,7 +140,8 @@ class _Seeding:
     def _decision(self, initiative: Initiative, at: datetime, message: Any) -> Decision:
         self.session.refresh(initiative, ["version"])
         staff = self.managers[initiative.stadsdeel_id]
-        return Decision(staff, initiative.version, at, message)
+        seen = frozen(message, initiative.language) if message else None
+        return Decision(staff, initiative.version, at, seen)
 
 
 def _content(row: dict[str, Any]) -> Idea:
