@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
+from typing import Any
 
-from models.plan.din import DinKind
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.plan.din import DinKind, KoersMark
 from models.plan.loading.area_sheets import stadsdeel_id, table, wijk_id
 from models.plan.loading.din_records import (
     DinFile,
@@ -13,7 +17,7 @@ from models.plan.loading.din_records import (
     OpgaveRecord,
 )
 from models.plan.loading.loading import Loading
-from models.plan.loading.sheets import Row, Sheet
+from models.plan.loading.sheets import Key, Row, Sheet
 from models.plan.opgaven import Scope
 
 SLUG = ("slug",)
@@ -51,7 +55,8 @@ def _put_details(loading: Loading, din: DinFile) -> None:
     entries = frozenset(_entry_id(loading, row["slug"]) for row in _entries(din))
     _put_opgave_details(loading, din, opgaven)
     _put_entry_details(loading, din, entries)
-    marks = list(_marks(loading, din))
+    taken = _taken(loading.session)
+    marks = [row for row in _marks(loading, din) if _moment(row) not in taken]
     key = ("opgave_id", "entry_id", "judged_at", "source")
     loading.put(Sheet("koers", table("koers_mark"), key, marks, comes_back=False))
 
@@ -208,6 +213,21 @@ def _parties(loading: Loading, din: DinFile) -> Iterator[Row]:
             for party in effort.parties:
                 id_ = _entry_id(loading, effort.slug)
                 yield {"entry_id": id_, "party_id": loading.ids["party"][party,]}
+
+
+def _taken(session: Session) -> set[Key]:
+    """Subject, day and source of the marks that colleagues set in the panel."""
+    marks = session.execute(
+        select(
+            KoersMark.opgave_id, KoersMark.entry_id, KoersMark.judged_at, KoersMark.source
+        ).where(KoersMark.by_id.is_not(None))
+    ).mappings()
+    return {_moment(row) for row in marks}
+
+
+def _moment(mark: Mapping[Any, Any]) -> Key:
+    day = mark["judged_at"].date()
+    return mark["opgave_id"], mark["entry_id"], day, mark["source"]
 
 
 def _marks(loading: Loading, din: DinFile) -> Iterator[Row]:
