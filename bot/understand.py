@@ -13,10 +13,9 @@ from texts.catalogue import LANGUAGES
 
 # Commands that may be typed as plain words (the catalogue's `words.*`). The first ones always
 # work; the others only where words cannot be the answer itself.
-_ALWAYS = ("terug", "help", "stop")
+_ALWAYS = ("terug", "help", "stop", "menu", "annuleer")
 _ELSEWHERE = (
     "start",
-    "menu",
     "wijk",
     "opgaven",
     "kan",
@@ -31,8 +30,12 @@ _ELSEWHERE = (
     "privacy",
     "gegevens",
     "verwijder",
-    "annuleer",
 )
+# Words that stand for a button of this value, where there is one.
+_ANSWERS = ("yes", "no")
+# So much of a label says which one is meant, if only one begins so.
+_ENOUGH = 4
+_AT_REST = ("", "menu")
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -52,8 +55,11 @@ def _typed(text: str, state: State, language: str) -> Event:
     if chosen := _choice(text, state, language):
         return Choose(chosen.value, state.turn)
     name = _words().get(_plain(text), "")
-    if name == "stop" and state.offers("stop"):
-        return Choose("stop", state.turn)
+    if name in _ANSWERS:
+        return Choose(name, state.turn) if state.offers(name) else Text(text)
+    if name == "stop" and state.talk not in _AT_REST:
+        # In the middle of something it means this something, not all messages.
+        return Command("annuleer")
     if name and (not state.free or name in _ALWAYS):
         return _command(*(name.split(" ", 1) if " " in name else (name, "")))
     return Text(text)
@@ -62,6 +68,7 @@ def _typed(text: str, state: State, language: str) -> Event:
 def _command(name: str, argument: str) -> Command:
     """Other words for a command may follow the slash too: `/settings`, `/new`."""
     known = "" if name in _ALWAYS + _ELSEWHERE else _words().get(name, "")
+    known = "" if known in _ANSWERS else known
     first, _, rest = known.partition(" ")
     return Command(first or name, rest or argument)
 
@@ -72,14 +79,18 @@ def _choice(text: str, state: State, language: str) -> Choice | None:
         return None
     if typed.isdecimal() and not state.free:
         return dict(enumerate(state.offered, start=1)).get(int(typed[:4]))
-    return next((c for c in state.offered if _fits(typed, c, language)), None)
+    labels = [(c, render.plain(words_to_json(c.label), language)) for c in state.offered]
+    exact = [choice for choice, label in labels if _fits(typed, label)]
+    begun = [choice for choice, label in labels if _plain(label).startswith(typed)]
+    if not exact and len(typed) >= _ENOUGH and not state.free and len(begun) == 1:
+        return begun[0]
+    return exact[0] if exact else None
 
 
-def _fits(typed: str, choice: Choice, language: str) -> bool:
+def _fits(typed: str, label: str) -> bool:
     """A label that was cut is typed as far as it is shown, or further."""
-    shown = render.plain(words_to_json(choice.label), language)
-    label = _plain(shown)
-    return typed == label or (shown.endswith("…") and typed.startswith(label))
+    plain = _plain(label)
+    return typed == plain or (label.endswith("…") and typed.startswith(plain))
 
 
 def _plain(text: str) -> str:
@@ -97,6 +108,6 @@ def _words() -> Mapping[str, str]:
 
 def _each_word() -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
-        for name in (*_ELSEWHERE, *_ALWAYS):
+        for name in (*_ELSEWHERE, *_ALWAYS, *_ANSWERS):
             listed = render.text(f"words.{name.replace(' ', '_')}", language)
             yield from ((_plain(word), name) for word in listed.split(","))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.choices import BACK, NO, YES, button
+from bot.dialogue.choices import BACK, MENU, NO, YES, button
 from bot.dialogue.events import Choose, Done, Event, Refused, Text
 from bot.dialogue.facts import Facts, MyIdea
 from bot.dialogue.replies import Reply, Say, Words, say
@@ -29,8 +29,10 @@ def answer(state: State, argument: str, facts: Facts) -> Step:
 
 
 def _ask(state: State, idea: MyIdea) -> Step:
-    asked: list[Say | Words] = [Words(idea.question, "nl")] if idea.question else []
-    reply = Reply((say("answer.about", ref=idea.ref), *asked, say("answer.type")), (BACK,))
+    says: list[Say | Words] = [say("answer.late", ref=idea.ref)]
+    if idea.question:
+        says = [say("answer.about", ref=idea.ref), Words(idea.question, "nl")]
+    reply = Reply((*says, say("answer.type")), (BACK,))
     return ask(state, "answering.answer", reply, free=True, data={"ref": idea.ref})
 
 
@@ -66,10 +68,15 @@ def _answer(state: State, event: Event, facts: Facts) -> Step | None:
 def _answered(state: State, event: Event) -> Step | None:
     match event:
         case Done("AnswerQuestion"):
-            return rest(state, say("answer.thanks"))
+            return _done(state, say("answer.thanks"))
         case Refused("AnswerQuestion", _):
             return go(state, "/mijn", say("answer.not_asked"))
     return None
+
+
+def _done(state: State, says: Say) -> Step:
+    see = button(f"/mijn {state.data['ref']}", "see_idea")
+    return rest(state, says, buttons=(see, MENU))
 
 
 def accept(state: State, argument: str, facts: Facts) -> Step:
@@ -95,9 +102,9 @@ def _accept(state: State, event: Event, facts: Facts) -> Step | None:
             data = {**state.data, "agreed": agreed == "yes"}
             return want(replace(state, data=data), AcceptText(ref, agreed == "yes"))
         case Done("AcceptText") if state.data.get("agreed"):
-            return rest(state, say("accept.thanks"))
+            return _done(state, say("accept.thanks"))
         case Done("AcceptText"):
-            return rest(state, say("accept.refused"))
+            return _done(state, say("accept.refused"))
         case Refused("AcceptText", _):
             return go(state, "/mijn", say("accept.not_asked"))
     return None

@@ -27,7 +27,8 @@ def _choose(state: State, event: Event, facts: Facts) -> Step | None:
         case Choose(language, _):
             return want(state, ChooseLanguage(language))
         case Done("ChooseLanguage"):
-            return go(state, "/start", say("language.done"))
+            # Who is greeted anew hears the new language for themselves.
+            return go(state, "/start", *((say("language.done"),) if facts.wijk else ()))
     return None
 
 

@@ -70,7 +70,7 @@ def _now(idea: MyIdea) -> list[Say | Words]:
         return []
     says: list[Say | Words] = [say(f"mine.now_{_name(idea.status)}")]
     says += [say("mine.due", due=idea.due)] if idea.status in _OPEN else []
-    if idea.realisation in _REALISATION:
+    if idea.status == "geplaatst" and idea.realisation in _REALISATION:
         says.append(say(f"mine.now_{_name(idea.realisation)}"))
     return says
 

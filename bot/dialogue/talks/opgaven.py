@@ -31,7 +31,9 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     tail = (button("/kan", "possible"), idea_button(state), *_live_here(wijk, facts))
     rows = [_row(opgave, numbers[opgave.slug], wijk) for opgave in opgaven]
     shown = paged(rows, int(page) if page.isdecimal() else 0, f"/opgaven {wijk.slug} ", tail)
-    return rest(state, *says, say("opgaven.choose"), rows=shown)
+    invite = () if _own(opgaven, wijk) else (say("opgaven.invite"),)
+    choose = (say("opgaven.choose"),) if opgaven else ()
+    return rest(state, *says, *invite, *choose, rows=shown)
 
 
 def of_wijk(plan: Plan, wijk: WijkFact) -> tuple[OpgaveFact, ...]:
@@ -50,9 +52,13 @@ def _heading(plan: Plan, wijk: WijkFact) -> Say:
     opgaven = of_wijk(plan, wijk)
     if not opgaven:
         return say("opgaven.none", wijk=wijk.name)
-    if any(opgave.group or wijk.slug in opgave.wijken for opgave in opgaven):
+    if _own(opgaven, wijk):
         return say("opgaven.here", wijk=wijk.name)
     return say("opgaven.stadsdeel", wijk=wijk.name, stadsdeel=wijk.stadsdeel_name)
+
+
+def _own(opgaven: tuple[OpgaveFact, ...], wijk: WijkFact) -> bool:
+    return any(opgave.group or wijk.slug in opgave.wijken for opgave in opgaven)
 
 
 def _listed(plan: Plan, wijk: WijkFact, numbers: dict[str, int]) -> list[Say | Words]:

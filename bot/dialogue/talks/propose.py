@@ -15,10 +15,12 @@ from bot.dialogue.talks.proposing import (
     MOST_TEXT,
     NUMBERS,
     anywhere,
+    back,
     draft_of,
     forward,
     open_step,
     put,
+    stop,
 )
 from bot.dialogue.words import number, one_line
 
@@ -46,6 +48,20 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
         return _questions(fresh, facts)
     choices = (button("/kan", "look_first"), button("begin", "begin"), MENU)
     return ask(fresh, "propose.look", Reply((say("propose.look"),), choices), data={})
+
+
+def cancel(state: State, argument: str, facts: Facts) -> Step:
+    """`/annuleer`, or "stop" in the middle of something: leave it, without losing it."""
+    if state.talk == "propose":
+        return stop(state, draft_of(state))
+    return go(state, "/menu", say("propose.stopped"), say("propose.no_messages"))
+
+
+def go_back(state: State, argument: str, facts: Facts) -> Step:
+    """`/terug` where no button for it stands: a step back in a proposal, else the menu."""
+    if state.talk == "propose" and state.step != "look":
+        return back(state, draft_of(state), facts)
+    return go(state, "/menu")
 
 
 def _fresh(argument: str, facts: Facts, before: Draft | None) -> Draft:
@@ -125,10 +141,17 @@ def _photo(state: State, event: Event, facts: Facts) -> Step | None:
 
 def _ask_idea(state: State, facts: Facts) -> Step:
     opgave = next((o for o in facts.plan.opgaven if o.slug == draft_of(state).opgave), None)
-    about: tuple[Say | Words, ...] = (
-        (say("propose.about", opgave=opgave.title),) if opgave is not None else ()
-    )
-    return put(state, "idea", Reply((*about, say("propose.idea")), (STOP,)), free=True)
+    about = [say("propose.about", opgave=opgave.title)] if opgave is not None else []
+    choices = (BACK, STOP) if draft_of(state).changing else (STOP,)
+    reply = Reply((*about, say("propose.idea"), *_now(state, "idea")), choices)
+    return put(state, "idea", reply, free=True)
+
+
+def _now(state: State, step: str) -> tuple[Say | Words, ...]:
+    """Who changes an answer sees the present one, to take over what is good."""
+    draft = draft_of(state)
+    text = {"idea": draft.idea, "more": draft.more, "name": draft.name}[step]
+    return (say("propose.now"), Words(text)) if draft.changing and text else ()
 
 
 def _idea(state: State, event: Event, facts: Facts) -> Step | None:
@@ -173,11 +196,23 @@ def _category(state: State, event: Event, facts: Facts) -> Step | None:
             return forward(state, replace(draft_of(state), category=value[2:]), facts)
         case Choose(value, _) if value.startswith("p:"):
             return _ask_category(state, facts, int(value[2:]))
+        case Text(text) if " " in text.strip():
+            return _add(state, text.strip())
     return anywhere(state, event, facts)
 
 
+def _add(state: State, text: str) -> Step | None:
+    """A sentence while we ask to choose: they were still telling. It must not be lost."""
+    draft = draft_of(state)
+    more = f"{draft.more}\n{text}".strip()
+    if len(more) > MOST_TEXT:
+        return None
+    return again(replace(state, draft=replace(draft, more=more)), say("propose.added"))
+
+
 def _ask_more(state: State, facts: Facts) -> Step:
-    return put(state, "more", Reply((say("propose.more"),), (SKIP, BACK, STOP)), free=True)
+    reply = Reply((say("propose.more"), *_now(state, "more")), (SKIP, BACK, STOP))
+    return put(state, "more", reply, free=True)
 
 
 def _more(state: State, event: Event, facts: Facts) -> Step | None:
@@ -197,7 +232,8 @@ def _more(state: State, event: Event, facts: Facts) -> Step | None:
 
 def _ask_name(state: State, facts: Facts) -> Step:
     no_name = button("none", "no_name")
-    return put(state, "name", Reply((say("propose.name"),), (no_name, BACK, STOP)), free=True)
+    reply = Reply((say("propose.name"), *_now(state, "name")), (no_name, BACK, STOP))
+    return put(state, "name", reply, free=True)
 
 
 def _name(state: State, event: Event, facts: Facts) -> Step | None:
@@ -223,7 +259,7 @@ _QUESTIONS = {
 }
 TALK = Talk(
     "propose",
-    commands={"nieuw": begin},
+    commands={"nieuw": begin, "annuleer": cancel, "terug": go_back},
     steps={
         "look": _look,
         "stopping": _stopping,

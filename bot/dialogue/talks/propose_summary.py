@@ -62,7 +62,8 @@ def _summary(state: State, event: Event, facts: Facts) -> Step | None:
         case Choose("keep", _):
             return rest(state, say("propose.kept"))
         case Submitted(ref, due):
-            return _submitted(replace(state, draft=None), ref, say("submitted.due", due=due))
+            sent = replace(state, draft=None)
+            return _submitted(sent, ref, say("submitted.due", due=due), facts)
         case Refused("SubmitIdea", "too_many"):
             return rest(state, say("submitted.too_many"), say("propose.kept"), buttons=(MENU,))
     return anywhere(state, event, facts)
@@ -86,8 +87,9 @@ def _wish(draft: Draft, facts: Facts) -> SubmitIdea:
     )
 
 
-def _submitted(state: State, ref: str, due: Say) -> Step:
-    choices = (button(f"/mijn {ref}", "see_idea"), button("/instellingen", "news"), MENU)
+def _submitted(state: State, ref: str, due: Say, facts: Facts) -> Step:
+    news = (button("/instellingen", "news"),) if may_show(facts) else ()
+    choices = (button(f"/mijn {ref}", "see_idea"), *news, MENU)
     return rest(
         state, say("submitted.thanks", ref=ref), due, say("submitted.here"), buttons=choices
     )

@@ -24,7 +24,10 @@ _BACK = {
     "photos": "place",
     "people": "photos",
     "name": "photos",
+    "summary": "name",
 }
+# Questions beside the way: back leads from them to the step that they belong to.
+_BESIDE = ("stopping", "change", "wijk", "consent", "photo")
 
 
 def draft_of(state: State) -> Draft:
@@ -80,21 +83,25 @@ def anywhere(state: State, event: Event, facts: Facts) -> Step | None:
     draft = draft_of(state)
     match event:
         case Choose("back", _):
-            return _back(state, draft)
+            return back(state, draft, facts)
         case Choose("stop", _):
-            return _stop(state, draft)
+            return stop(state, draft)
         case PhotoSent(photo, caption):
             return _early_photo(state, draft, PhotoSent(photo, caption), facts)
     return None
 
 
-def _back(state: State, draft: Draft) -> Step:
+def back(state: State, draft: Draft, facts: Facts) -> Step:
+    if state.step in _BESIDE:
+        return open_step(state, draft)
     if draft.changing:
         return open_step(state, replace(draft, step="summary", changing=False))
-    return open_step(state, replace(draft, step=_BACK.get(draft.step, "idea")))
+    step = _BACK.get(draft.step, "idea")
+    shown = may_show(facts) or step not in ("photos", "name")
+    return open_step(state, replace(draft, step=step if shown else "place"))
 
 
-def _stop(state: State, draft: Draft) -> Step:
+def stop(state: State, draft: Draft) -> Step:
     if draft.empty:
         return go(replace(state, draft=None), "/menu", say("propose.stopped"))
     choices = (

@@ -23,6 +23,7 @@ from bot.dialogue.wishes import ChooseWijk, Locate
 
 _LIST = button("list", "list")
 _OTHER = button("list", "other_wijk")
+_NO = button("no", "other_wijk")
 # What may wait until the wijk is known.
 _AFTER = ("/nieuw", "/checkin")
 _LATER = button("/menu", "without_wijk")
@@ -101,7 +102,7 @@ def _located(state: State, wijk: WijkFact | None, facts: Facts) -> Step:
 
 
 def _confirm(state: State, wijk: WijkFact, *before: Say | Words) -> Step:
-    question = Reply((*before, say("wijk.live_in", wijk=wijk.name)), (YES, _OTHER))
+    question = Reply((*before, say("wijk.live_in", wijk=wijk.name)), (YES, _NO))
     return ask(state, "wijk.confirm", question, data={**state.data, "wijk": wijk.slug})
 
 
@@ -109,7 +110,7 @@ def _confirmed(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Choose("yes", _):
             return want(state, ChooseWijk(str(state.data["wijk"])))
-        case Choose("no" | "list", _):
+        case Choose("no", _):
             return _stadsdelen(state, facts)
         case Text(text):
             return _typed(state, text, facts)
