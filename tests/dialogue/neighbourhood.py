@@ -1,0 +1,139 @@
+"""A neighbourhood in memory: it carries out wishes as the real one does, for one resident."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from math import hypot
+
+from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, Submitted
+from bot.dialogue.facts import Facts, HistoryFact, MyIdea, after
+from bot.dialogue.wishes import (
+    AcceptText,
+    AnswerCheckIn,
+    AnswerQuestion,
+    EraseMe,
+    FindCheckIn,
+    Locate,
+    SubmitIdea,
+    Wish,
+    Withdraw,
+)
+from tests.dialogue.plan import PLAN, TODAY
+
+# Inner points of a few wijken, as (lat, lon). Farther than this from all is outside.
+POINTS: Mapping[str, tuple[float, float]] = {
+    "diezerpoort": (52.518, 6.101),
+    "assendorp": (52.504, 6.101),
+    "stadshagen": (52.537, 6.055),
+    "gerenlanden": (52.483, 6.115),
+}
+FAR = 0.05
+A_DAY = 3
+
+
+def stranger(channel: str = "telegram", language: str = "nl") -> Facts:
+    """Somebody of whom we know nothing yet."""
+    return Facts(
+        channel=channel,
+        today=TODAY,
+        language=language,
+        wijk="",
+        sixteen_or_older=None,
+        opt_ins=frozenset(),
+        muted=False,
+        mine=(),
+        plan=PLAN,
+    )
+
+
+@dataclass
+class Neighbourhood:
+    """`wishes` holds everything that was carried out, in order."""
+
+    facts: Facts
+    wishes: list[Wish] = field(default_factory=list)
+    # The check-in: none, open, closed or answered.
+    checkin: str = "none"
+    answers: tuple[str, ...] = ("Ja", "Soms", "Nee")
+    today_sent: int = 0
+
+    def carry_out(self, wish: Wish) -> Outcome:
+        self.wishes.append(wish)
+        outcome = self._carry_out(wish)
+        if isinstance(outcome, Done):
+            self.facts = after(self.facts, wish)
+        return outcome
+
+    def _carry_out(self, wish: Wish) -> Outcome:
+        match wish:
+            case Locate(lat, lon):
+                return _locate(lat, lon)
+            case SubmitIdea():
+                return self._submit(wish)
+            case AnswerQuestion(ref, _):
+                return self._change(wish, ref, status="in behandeling", question="")
+            case AcceptText(ref, agree):
+                status = "geplaatst" if agree else "in behandeling"
+                return self._change(wish, ref, status=status, offered_title="", offered_body="")
+            case Withdraw(ref):
+                return self._change(wish, ref, status="ingetrokken", public=False)
+            case FindCheckIn(token):
+                return self._find(token)
+            case AnswerCheckIn():
+                return self._answer()
+            case EraseMe():
+                self.facts = stranger(self.facts.channel, self.facts.language)
+        return Done(type(wish).__name__)
+
+    def _submit(self, wish: SubmitIdea) -> Outcome:
+        if self.today_sent >= A_DAY:
+            return Refused("SubmitIdea", "too_many")
+        self.today_sent += 1
+        ref, due = f"Z-{101 + len(self.facts.mine):04d}", TODAY + timedelta(days=7)
+        moment = HistoryFact(TODAY, "ingediend")
+        idea = MyIdea(ref, wish.title, "ingediend", "", due, "", "", "", False, (), (moment,))
+        self.facts = replace(self.facts, mine=(idea, *self.facts.mine))
+        return Submitted(ref, due)
+
+    def _change(self, wish: Wish, ref: str, **changes: object) -> Outcome:
+        name = type(wish).__name__
+        if all(idea.ref != ref for idea in self.facts.mine):
+            return Refused(name, "unknown")
+        self.staff(ref, **changes)
+        return Done(name)
+
+    def staff(self, ref: str, **changes: object) -> None:
+        """What a wijkmanager does to an idea; a new status is a moment of its history."""
+        self.facts = replace(
+            self.facts,
+            mine=tuple(
+                _moved(idea, changes) if idea.ref == ref else idea for idea in self.facts.mine
+            ),
+        )
+
+    def _find(self, token: str) -> Outcome:
+        if self.checkin != "open" or token not in ("", "tok1"):
+            return Refused("FindCheckIn", "none" if token not in ("", "tok1") else self.checkin)
+        question = "Kunnen kinderen bij u in de buurt goed buiten spelen?"
+        return CheckInFound("tok1", question, self.answers, "oost-1", date(2026, 12, 1))
+
+    def _answer(self) -> Outcome:
+        if self.checkin != "open":
+            return Refused("AnswerCheckIn", self.checkin)
+        self.checkin = "answered"
+        return Done("AnswerCheckIn")
+
+
+def _locate(lat: float, lon: float) -> Located:
+    def far(wijk: str) -> float:
+        return hypot(POINTS[wijk][0] - lat, POINTS[wijk][1] - lon)
+
+    nearest = min(POINTS, key=far)
+    return Located(nearest if far(nearest) < FAR else None, lat, lon)
+
+
+def _moved(idea: MyIdea, changes: Mapping[str, object]) -> MyIdea:
+    changed = replace(idea, **changes)  # type: ignore[arg-type]
+    if changed.status == idea.status:
+        return changed
+    return replace(changed, timeline=(*idea.timeline, HistoryFact(TODAY, changed.status)))

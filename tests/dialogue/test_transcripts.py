@@ -1,0 +1,18 @@
+"""Every talk goes as it is written down."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dialogue.transcripts import all_paths, played
+
+
+@pytest.mark.parametrize("path", all_paths(), ids=lambda path: path.stem)
+def test_the_talk_goes_as_written(path: Path) -> None:
+    assert played(path) == path.read_text(encoding="utf-8")
+
+
+def test_there_are_talks_in_both_languages() -> None:
+    talks = [path.read_text(encoding="utf-8") for path in all_paths()]
+    assert len(talks) >= 25
+    assert any("@ language en" in talk for talk in talks)
