@@ -63,6 +63,7 @@ class PublicInitiative:
     stadsdeel_name: str
     category: str | None
     category_name: str | None
+    category_name_en: str | None
     place_kind: PlaceKind | None
     place: str | None
     lon: float | None
@@ -175,6 +176,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             _stadsdeel.name.label("stadsdeel_name"),
             Category.slug.label("category"),
             Category.name.label("category_name"),
+            Category.name_en.label("category_name_en"),
             Initiative.place_kind,
             Initiative.place_text,
             Initiative.lon,
@@ -207,6 +209,7 @@ def _record(
         stadsdeel_name=row.stadsdeel_name,
         category=row.category,
         category_name=row.category_name,
+        category_name_en=row.category_name_en,
         place_kind=row.place_kind,
         place=row.place_text,
         lon=_rounded(row.lon) if pin else None,

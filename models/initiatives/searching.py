@@ -24,11 +24,12 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud80
 
 @dataclass(frozen=True)
 class Found:
-    """What a search gave, each kind at most HITS_AT_MOST."""
+    """What a search gave, each kind at most HITS_AT_MOST; `more`: there was more than that."""
 
     areas: tuple[AreaView, ...]
     opgaven: tuple[OpgaveView, ...]
     initiatives: tuple[PublicInitiative, ...]
+    more: bool
 
     @property
     def count(self) -> int:
@@ -62,9 +63,11 @@ def search(session: Session, query: str) -> Found:
             Initiative.ref == query.upper(),
         ),
         first=_in_title_first(query),
-        limit=HITS_AT_MOST,
+        limit=HITS_AT_MOST + 1,
     )
-    return Found(areas[:HITS_AT_MOST], opgaven[:HITS_AT_MOST], initiatives)
+    every = (areas, opgaven, initiatives)
+    more = any(len(hits) > HITS_AT_MOST for hits in every)
+    return Found(areas[:HITS_AT_MOST], opgaven[:HITS_AT_MOST], initiatives[:HITS_AT_MOST], more)
 
 
 def _says(query: str, *columns: InstrumentedAttribute[Any]) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from models.plan.areas import Area, AreaKind, PostcodeShare
 from models.plan.figures import Figure, Indicator, Source
 from models.plan.gemeente import Gemeente
-from models.plan.help import Category, Contact, Example, Scheme
+from models.plan.help import Contact, Example, Moment, Scheme
 
 
 class NotLoaded(Exception):
@@ -32,6 +32,7 @@ class Frame:
     own_platform: str
     reference: str
     term_days: int
+    retention: Mapping[str, int]
     version: int
 
 
@@ -100,6 +101,7 @@ def load_frame(session: Session) -> Frame:
         own_platform=settings.get("wijkinitiatieven_link") or "",
         reference=settings["referentie"],
         term_days=settings["termijn_werkdagen"],
+        retention=settings.get("bewaartermijnen") or {},
         version=row.plan_version,
     )
 
@@ -185,9 +187,15 @@ def load_examples(session: Session) -> tuple[ExampleView, ...]:
     return tuple(ExampleView(*row) for row in rows)
 
 
-def load_sources(session: Session) -> tuple[str, ...]:
-    """What pages owe to others: each source with its licence."""
-    return tuple(session.scalars(select(Source.text).order_by(Source.id)))
+def load_moments(session: Session) -> tuple[Moment, ...]:
+    """The moments of the year; `models.asking.calendar` says when each falls."""
+    return tuple(session.scalars(select(Moment).order_by(Moment.slug)))
+
+
+def load_sources(session: Session) -> Mapping[str, str]:
+    """What pages owe to others: by slug (`kaart`, `cijfers`) each source with its licence."""
+    rows = session.execute(select(Source.slug, Source.text).order_by(Source.id))
+    return {slug: text for slug, text in rows}
 
 
 def load_survey_sources(session: Session) -> Sequence[tuple[int, str]]:
@@ -199,13 +207,3 @@ def load_survey_sources(session: Session) -> Sequence[tuple[int, str]]:
         .order_by(Figure.year.desc())
     )
     return [(year, source) for year, source in rows]
-
-
-def categories(session: Session) -> tuple[tuple[str, str, str], ...]:
-    """Slug, Dutch and English name of each category, in the order residents see."""
-    rows = session.execute(
-        select(
-            Category.slug, Category.name, func.coalesce(Category.name_en, Category.name)
-        ).order_by(Category.position)
-    )
-    return tuple((slug, name, english) for slug, name, english in rows)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flask import Flask, Response, request
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import FileSystemLoader
 from sqlalchemy import Engine
 
 from models.settings import Settings
@@ -39,7 +39,7 @@ def create_public_app(engine: Engine, settings: Settings) -> Flask:
         BASE_URL=settings.base_url,
         BASEMAP_URL=settings.basemap_url,
     )
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(PANEL / "public" / "templates")])
+    app.jinja_loader = FileSystemLoader([PANEL / "public" / "templates", PANEL / "templates"])
     edge.install(app, engine)
     language.install(app)
     templating.install(app, language.current)

@@ -44,13 +44,15 @@ def wijken() -> ResponseReturnValue:
     if len(found) == 1:
         return redirect(link("areas.wijk", slug=found[0].slug))
     session = edge.session()
-    every = of_kind(AreaKind.WIJK)
+    stadsdelen = of_kind(AreaKind.STADSDEEL)
+    place = {area.id: index for index, area in enumerate(stadsdelen)}
+    every = sorted(of_kind(AreaKind.WIJK), key=lambda area: place.get(area.stadsdeel_id or 0, 0))
     page = render_template(
         "public/wijken.html",
         asked=asked,
         found=found,
         wrong=wrong,
-        stadsdelen=of_kind(AreaKind.STADSDEEL),
+        stadsdelen=stadsdelen,
         wijken=every,
         map=maps.draw(every, load_shapes(session, AreaKind.WIJK, None)),
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, render_template
 
-from models.plan.reading import load_sources, load_survey_sources
+from models.plan.reading import load_survey_sources
 from panel import edge
 from panel.public import words
 
@@ -30,11 +30,7 @@ def accessibility() -> str:
 def sources() -> str:
     words.frame()
     session = edge.session()
-    return render_template(
-        "public/bronnen.html",
-        sources=load_sources(session),
-        figures=load_survey_sources(session),
-    )
+    return render_template("public/bronnen.html", figures=load_survey_sources(session))
 
 
 @pages.get("/.well-known/security.txt")

@@ -1,5 +1,7 @@
 """What people see when something is not there or does not work: plain words and a way on."""
 
+from contextlib import suppress
+
 from flask import Flask, Response, make_response, render_template
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -7,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from models.db import is_transient
 from models.plan.reading import NotLoaded
-from panel.public import copies
+from panel.public import copies, words
 
 KNOWN = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_often"}
 
@@ -35,6 +37,10 @@ def _database(error: DBAPIError | PoolTimeout) -> Response:
 
 
 def _page(kind: str, code: int) -> Response:
+    # The page names the gemeente where it can; what went wrong may be that very question.
+    if code < 500:
+        with suppress(DBAPIError, PoolTimeout, NotLoaded):
+            words.frame()
     response = make_response(render_template("public/error.html", kind=kind), code)
     response.headers["Cache-Control"] = "no-store"
     return response

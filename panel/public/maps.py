@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, radians, sqrt
 from typing import Any
 
 from shapely.geometry import MultiPolygon, Polygon, shape
@@ -10,19 +10,28 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from models.plan.reading import AreaView
 
 WIDTH = 1000
+# Units of the drawing that a label of normal size takes.
+ROOM = 70
+# Units that a letter of a name takes, roughly.
+LETTER = 25
 MARGIN = 12
 
 
 @dataclass(frozen=True)
 class MapShape:
-    """One area on the map: `d` is its SVG path; the label stands at x, y."""
+    """One area on the map: `d` is its SVG path; a number stands at x, y.
+
+    `name_x` is where its name fits on the drawing; `small`: there is little room.
+    """
 
     slug: str
     name: str
     d: str
     x: int
     y: int
+    name_x: int
     here: bool
+    small: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class Map:
     height: int
     shapes: tuple[MapShape, ...]
     pin: MapPin | None
+    here: str | None
     schematic: bool
 
 
@@ -56,6 +66,10 @@ class _Projection:
     def point(self, lon: float, lat: float) -> tuple[float, float]:
         x = (lon - self.west) * self.narrowing * self.scale + MARGIN
         return x, (self.north - lat) * self.scale + MARGIN
+
+    def size(self, form: MultiPolygon | Polygon) -> float:
+        """The side of a square as large as this area, in units of the drawing."""
+        return sqrt(form.area * self.narrowing) * self.scale
 
 
 def draw(
@@ -76,6 +90,7 @@ def draw(
         height=projection.height,
         shapes=tuple(_shape(area, form, projection, here) for area, form in known),
         pin=_pin(pin, projection),
+        here=here,
         schematic=any(area.schematic for area, _ in known),
     )
 
@@ -86,8 +101,21 @@ def _shape(
     label = form.representative_point()
     x, y = projection.point(label.x, label.y)
     return MapShape(
-        area.slug, area.name, _path(form, projection), round(x), round(y), area.slug == here
+        slug=area.slug,
+        name=area.name,
+        d=_path(form, projection),
+        x=round(x),
+        y=round(y),
+        name_x=round(_fit(x, len(area.name) * LETTER)),
+        here=area.slug == here,
+        small=projection.size(form) < ROOM,
     )
+
+
+def _fit(x: float, width: float) -> float:
+    """The middle of a label of this width, moved inwards where it would leave the drawing."""
+    half = min(width, WIDTH - 2 * MARGIN) / 2
+    return min(max(x, MARGIN + half), WIDTH - MARGIN - half)
 
 
 def _path(form: MultiPolygon | Polygon, projection: _Projection) -> str:

@@ -86,7 +86,7 @@ def _page(subject: Subject, filled: Form) -> str:
         "public/melden.html",
         subject=subject,
         form=filled,
-        stadsdelen=of_kind(AreaKind.STADSDEEL),
+        choices=[(area.slug, area.name) for area in of_kind(AreaKind.STADSDEEL)],
         at_most=WORDS_AT_MOST,
     )
 

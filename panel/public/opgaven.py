@@ -20,6 +20,7 @@ def opgave(slug: str) -> str:
     session = edge.session()
     here = load_opgave(session, slug) or abort(404)
     initiatives = published(session, serves(here.id), first=realised_first())
+    # In the order of the initiatives: what was reached comes first.
     per_status = Counter(each.realisation for each in initiatives if each.realisation)
     return render_template(
         "public/opgave.html",

@@ -1,19 +1,25 @@
 """How figures, amounts and short names read on a page, and what every page knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, g
 
-from models.plan.reading import AreaView, Frame, load_areas, load_frame
+from models.initiatives.terms import local_day
+from models.plan.reading import AreaView, Frame, load_areas, load_frame, load_sources
+from models.plan.reading_figures import FigureView
 from models.settings import Settings
 from panel import edge
 from panel.public import language
 
 # How much of a text a card or a description shows.
 SHORT = 160
+# Units whose highest value is ten.
+TO_TEN = frozenset({"rapportcijfer", "schaal 0-10"})
 
 
 def frame() -> Frame:
@@ -32,9 +38,37 @@ def areas() -> tuple[AreaView, ...]:
     return read
 
 
+def sources() -> Mapping[str, str]:
+    """The lines under maps and figures, read once per request, and only where one is shown."""
+    if "sources" not in g:
+        g.sources = load_sources(edge.session())
+    read: Mapping[str, str] = g.sources
+    return read
+
+
+def short_day(value: date | datetime) -> str:
+    """27 november 2026, without the day of the week."""
+    local = local_day(value) if isinstance(value, datetime) else value
+    return str(format_date(local, format="long", locale=language.current()))
+
+
+def bar_top(figure: FigureView) -> float:
+    """The value of a full bar: of a percentage 100, of a mark 10, else the largest shown."""
+    if figure.unit == "%":
+        return 100
+    shown = [value for _, value in figure.values] + [figure.city or 0]
+    return max([10.0 if figure.unit in TO_TEN else 0.0, *shown]) or 1
+
+
 def number(value: float) -> str:
     """42,1 in Dutch, 42.1 in English; at most one decimal."""
     return str(format_decimal(value, format="#,##0.#", locale=language.current()))
+
+
+def figure_text(value: float, unit: str) -> str:
+    """A figure with one decimal, so that those beside each other compare: 80,7% or 5,0."""
+    said = format_decimal(value, format="#,##0.0", locale=language.current())
+    return f"{said}%" if unit == "%" else str(said)
 
 
 def euro(value: int) -> str:
@@ -77,5 +111,14 @@ def install(app: Flask, settings: Settings) -> None:
         return {"frame": read, "gemeente": read.name if read else fallback}
 
     app.jinja_env.globals.update(
-        number=number, euro=euro, short=short, key_of=key_of, base_url=settings.base_url
+        number=number,
+        euro=euro,
+        figure_text=figure_text,
+        short=short,
+        short_day=short_day,
+        key_of=key_of,
+        sources=sources,
+        bar_top=bar_top,
+        base_url=settings.base_url,
+        basemap=settings.basemap_url,
     )
