@@ -27,6 +27,7 @@ def create_panel_app(engine: Engine, settings: Settings, demo: bool = False) -> 
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.config.update(auth.config(settings))
+    app.config.update(BASE_URL=settings.base_url, BASEMAP_URL=settings.basemap_url)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

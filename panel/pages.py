@@ -1,11 +1,17 @@
 """The pages of the panel. Whoever makes one adds it here; the menu follows `menu_place`."""
 
 from panel.account import AccountView
+from panel.contribution import ContributionView
+from panel.din import DinView
+from panel.queue import QueueView
 from panel.views import PanelView
 
 
 def pages() -> list[PanelView]:
     """A fresh set for one application."""
     return [
+        QueueView(),
+        ContributionView(),
+        DinView(),
         AccountView(),
     ]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.initiatives.contributions import Contribution
 from models.initiatives.links import Link
 from models.initiatives.moderation import Decision, check_right
-from models.initiatives.moves import Deed, write
+from models.initiatives.moves import Deed, NotThere, write
 from models.initiatives.telling import tell
 from models.plan.cycles import Cycle, CycleState
 from models.plan.din import DinKind, Weight
@@ -102,11 +102,11 @@ def link(
 
 
 def unlink(session: Session, contribution: Contribution, decision: Decision, link_id: int) -> bool:
-    """Take a link away; nobody is told. Raises `rights.NotAllowed`, `LookupError`."""
+    """Take a link away; nobody is told. Raises `rights.NotAllowed`, `NotThere`."""
     check_right(contribution, decision, Deed.UNLINKED)
     found = session.get(Link, link_id, with_for_update=True)
     if found is None or found.contribution_id != contribution.id:
-        raise LookupError("no such link")
+        raise NotThere("no such link")
     title = session.scalar(select(Opgave.title).where(Opgave.id == found.opgave_id))
     session.delete(found)
     mark_plan_changed(session)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.initiatives.contributions import Contribution, Objection
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import Moderation
-from models.initiatives.moves import Deed, MoveNotAllowed, Step, move, revise, write
+from models.initiatives.moves import Deed, MoveNotAllowed, NotThere, Step, move, revise, write
 from models.initiatives.photos import Photo
 from models.initiatives.placing import NOTHING_OFFERED, SILENCE_DAYS, put_on_site
 from models.initiatives.telling import tell
@@ -188,13 +188,13 @@ def _close(
 def hand_over(
     session: Session, contribution: Contribution, decision: Decision, stadsdeel_id: int
 ) -> bool:
-    """Give it to another stadsdeel; where it stands stays the same. Raises `LookupError`."""
+    """Give it to another stadsdeel; where it stands stays the same. Raises `NotThere`."""
     check_right(contribution, decision, Deed.HANDED_OVER)
     stadsdeel = session.get(Area, stadsdeel_id)
     if stadsdeel is None or stadsdeel.kind is not AreaKind.STADSDEEL:
-        raise LookupError("no such stadsdeel")
+        raise NotThere("no such stadsdeel")
     if stadsdeel_id == contribution.stadsdeel_id:
-        raise LookupError("it is there already")
+        raise NotThere("it is there already")
     step = decision.step(Deed.HANDED_OVER, reason=stadsdeel.name)
     values = {"stadsdeel_id": stadsdeel_id, "claimed_by_id": None, "claimed_at": None}
     row = revise(session, contribution, step, **values)
@@ -226,11 +226,11 @@ def note(session: Session, contribution: Contribution, decision: Decision, text:
 def show_photo(
     session: Session, contribution: Contribution, decision: Decision, photo: Photo, shown: bool
 ) -> bool:
-    """Hide one photo, or show it again. Raises `LookupError` for another's photo."""
+    """Hide one photo, or show it again. Raises `NotThere` for another's photo."""
     act = Deed.PHOTO_SHOWN if shown else Deed.PHOTO_HIDDEN
     check_right(contribution, decision, act)
     if photo.contribution_id != contribution.id:
-        raise LookupError("not a photo of this contribution")
+        raise NotThere("not a photo of this contribution")
     hidden_at = None if shown else decision.now
     session.execute(update(Photo).where(Photo.id == photo.id).values(hidden_at=hidden_at))
     mark_plan_changed(session)

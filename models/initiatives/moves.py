@@ -71,6 +71,10 @@ class MoveNotAllowed(Exception):
         self.to = to
 
 
+class NotThere(Exception):
+    """What an act names (a photo, a link, a stadsdeel) is not there, or not of this one."""
+
+
 @dataclass(eq=False)
 class Conflict(Exception):
     """Somebody was first: what they did, and when. `who` is a colleague's name, or empty."""

@@ -10,7 +10,7 @@ from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked, Subject, find_subject, link, subjects, unlink
 from models.initiatives.links import Link
-from models.initiatives.moves import Deed
+from models.initiatives.moves import Deed, NotThere
 from models.initiatives.telling import Listener
 from models.messages.outgoing import MessageJson, message, words
 from models.people.rights import NotAllowed
@@ -113,7 +113,7 @@ def test_noord_links_nothing_in_zuid(session: Session, cast: Cast, idea: Initiat
     with pytest.raises(NotAllowed):
         unlink(session, idea, decision(cast.manager_noord, idea), row.id)
     other = create_initiative(session, cast.wijk_zuid)
-    with pytest.raises(LookupError):
+    with pytest.raises(NotThere):
         unlink(session, other, decision(cast.manager_zuid, other), row.id)
 
 

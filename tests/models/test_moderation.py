@@ -10,7 +10,7 @@ from models.initiatives import moderation, news
 from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.moderation import Decision, NotOffered
-from models.initiatives.moves import Conflict, Deed, MoveNotAllowed
+from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere
 from models.initiatives.realisation import next_steps, set_realisation
 from models.initiatives.telling import frozen, spoken
 from models.messages.outbox import Lane, OutState
@@ -121,7 +121,7 @@ def test_handing_over_keeps_the_status_and_moves_the_rights(
 
 def test_only_to_another_stadsdeel(session: Session, cast: Cast, idea: Initiative) -> None:
     for nowhere in (cast.zuid.id, cast.wijk_noord.id, 999_999):
-        with pytest.raises(LookupError):
+        with pytest.raises(NotThere):
             moderation.hand_over(session, idea, by_zuid(cast, idea), nowhere)
 
 
@@ -198,7 +198,7 @@ def test_a_photo_is_hidden_and_shown(session: Session, cast: Cast, idea: Initiat
     moderation.show_photo(session, idea, by_zuid(cast, idea), photo, shown=True)
     session.refresh(photo)
     assert photo.hidden_at is None
-    with pytest.raises(LookupError):
+    with pytest.raises(NotThere):
         moderation.show_photo(session, idea, by_zuid(cast, idea), loose, shown=False)
 
 

@@ -1,0 +1,143 @@
+"""The page of one contribution: what was typed, shown, said and noted, and what can be done."""
+
+import re
+import uuid
+from typing import Any
+
+from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.initiatives import linking, queue, reading
+from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.moderation import ACT_OF, Decision, show_photo
+from models.initiatives.moves import NotThere
+from models.people.rights import Act
+from models.plan.areas import AreaKind
+from models.plan.reading import load_areas, load_shapes
+from panel.contribution_acts import ACTS, ActPage
+from panel.contribution_deciding import decide
+from panel.gate import needs
+from panel.views import PanelView
+from texts.render import text
+
+_REF = re.compile(r"[A-Za-z0-9]{1,8}-[0-9]{1,7}")
+
+
+class ContributionView(PanelView):
+    """Every route finds the contribution within one's own stadsdelen, or answers 404."""
+
+    act = Act.READ
+    under = "queue"
+
+    def __init__(self) -> None:
+        super().__init__("initiatief", "/initiatief")
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        return redirect(url_for("queue.index"))
+
+    @expose("/<ref>")
+    def one(self, ref: str) -> str:
+        contribution = self._find(ref)
+        return str(
+            self.render(
+                "contribution/page.html",
+                file=reading.dossier(self.session, contribution),
+                one=contribution,
+                acts=self._acts(contribution),
+                may_link=self.may(Act.LINK, contribution.stadsdeel_id),
+                may_hide=self.may(Act.HIDE, contribution.stadsdeel_id),
+                may_claim=self.may(Act.CLAIM, contribution.stadsdeel_id),
+                map=self._map(contribution),
+            )
+        )
+
+    @expose("/<ref>/<act>", methods=["GET", "POST"])
+    def act_on(self, ref: str, act: str) -> ResponseReturnValue:
+        """The form of an act, the message that goes with it, and the act itself."""
+        contribution, page = self._find(ref), ACTS.get(act)
+        if page is None:
+            abort(404)
+        self.must(ACT_OF[page.deed], contribution.stadsdeel_id)
+        return decide(self, contribution, page)
+
+    @expose("/<ref>/beet", methods=["POST"])
+    @needs(Act.CLAIM)
+    def claim(self, ref: str) -> ResponseReturnValue:
+        """Show colleagues that one is busy with it, or not any more."""
+        contribution = self._find(ref)
+        self.must(Act.CLAIM, contribution.stadsdeel_id)
+        if request.form.get("los"):
+            queue.release(self.session, contribution, self.staff)
+        elif not queue.claim(self.session, contribution, self.staff, self.now):
+            flash(text("contribution.claimed_by_other", "nl"), "error")
+        return self._back(contribution)
+
+    @expose("/<ref>/koppeling/<int:link_id>", methods=["POST"])
+    @needs(Act.LINK)
+    def unlink(self, ref: str, link_id: int) -> ResponseReturnValue:
+        contribution = self._find(ref)
+        self.must(Act.LINK, contribution.stadsdeel_id)
+        try:
+            linking.unlink(self.session, contribution, self._silently(contribution), link_id)
+        except NotThere:
+            abort(404)
+        flash(text("contribution.unlinked", "nl"), "success")
+        return self._back(contribution)
+
+    @expose("/<ref>/foto/<uuid:photo_id>")
+    def photo(self, ref: str, photo_id: uuid.UUID) -> Response:
+        """The picture itself; hidden ones too, for who may read the contribution."""
+        found = reading.find_photo(self.session, self._find(ref), photo_id)
+        if found is None:
+            abort(404)
+        return Response(found.data, mimetype="image/jpeg")
+
+    @expose("/<ref>/foto/<uuid:photo_id>", methods=["POST"])
+    @needs(Act.HIDE)
+    def show_photo(self, ref: str, photo_id: uuid.UUID) -> ResponseReturnValue:
+        """Hide a picture from the site, or show it again."""
+        contribution = self._find(ref)
+        self.must(Act.HIDE, contribution.stadsdeel_id)
+        found = reading.find_photo(self.session, contribution, photo_id)
+        if found is None:
+            abort(404)
+        shown = request.form.get("tonen") == "ja"
+        show_photo(self.session, contribution, self._silently(contribution), found, shown)
+        return self._back(contribution)
+
+    def _find(self, ref: str) -> Contribution:
+        found = reading.find(self.session, self.staff, ref) if _REF.fullmatch(ref) else None
+        if found is None:
+            abort(404)
+        return found
+
+    def _silently(self, contribution: Contribution) -> Decision:
+        return Decision(self.staff, contribution.version, self.now)
+
+    def _back(self, contribution: Contribution) -> ResponseReturnValue:
+        return redirect(url_for("initiatief.one", ref=contribution.ref), 303)
+
+    def _acts(self, contribution: Contribution) -> list[ActPage]:
+        return [
+            page
+            for page in ACTS.values()
+            if page.possible(contribution)
+            and self.may(ACT_OF[page.deed], contribution.stadsdeel_id)
+        ]
+
+    def _map(self, contribution: Contribution) -> dict[str, Any]:
+        """The wijken of the stadsdeel as GeoJSON, and the pin if there is one."""
+        shapes = load_shapes(self.session, AreaKind.WIJK, contribution.stadsdeel_id)
+        areas = {area.id: area for area in load_areas(self.session) if shapes.get(area.id)}
+        pin = isinstance(contribution, Initiative) and contribution.lat is not None
+        return {
+            "areas": [
+                {"name": area.name, "here": id_ == contribution.wijk_id, "shape": shapes[id_]}
+                for id_, area in areas.items()
+            ],
+            "pin": [contribution.lat, contribution.lon] if pin else None,  # type: ignore[attr-defined]
+            "tiles": current_app.config["BASEMAP_URL"],
+            "schematic": any(area.schematic for area in areas.values()),
+        }

@@ -1,0 +1,1 @@
+"""What colleagues fill in, and what of it we take."""

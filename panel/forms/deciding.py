@@ -1,0 +1,103 @@
+"""The forms of what staff decide on a contribution. Labels are keys of the texts."""
+
+from typing import Any
+
+from wtforms import SelectField
+
+from models.initiatives.lifecycles import Realisation
+from models.plan.din import Weight
+from panel.forms.fields import LANGUAGE, ActForm, address, in_english, line, paragraph, required
+from texts.render import text
+
+
+class SilentForm(ActForm):
+    """Nothing to fill in."""
+
+
+class AskForm(ActForm):
+    told = paragraph("form.question", hint="form.own_words_hint")
+    told_en = in_english("form.question_en")
+
+
+class PlaceForm(ActForm):
+    told = paragraph("form.told", required=False, hint="form.own_words_hint")
+    told_en = in_english("form.told_en")
+
+
+class OfferForm(ActForm):
+    title = line("form.title")
+    body = paragraph("form.body", required=False)
+    told = paragraph("form.why_changed", required=False, hint="form.own_words_hint")
+    told_en = in_english("form.why_changed_en")
+
+
+class ReasonForm(ActForm):
+    """A reason that the resident reads."""
+
+    told = paragraph("form.reason", hint="form.own_words_hint")
+    told_en = in_english("form.reason_en")
+
+
+class ReferForm(ActForm):
+    told = paragraph("form.where", hint="form.own_words_hint")
+    told_en = in_english("form.where_en")
+    url = address("form.url")
+
+
+class HandledForm(ActForm):
+    told = paragraph("form.handled", hint="form.inside_hint")
+
+
+class NoteForm(ActForm):
+    note = paragraph("form.note", hint="form.inside_hint")
+
+
+class HandOverForm(ActForm):
+    stadsdeel = SelectField(
+        text("form.stadsdeel", LANGUAGE), [required()], coerce=str, validate_choice=True
+    )
+
+    def offer_stadsdelen(self, options: list[tuple[str, str]]) -> None:
+        self.stadsdeel.choices = options
+
+
+class AdvanceForm(ActForm):
+    """The next step in carrying out. An advice that it cannot be needs its reason."""
+
+    to = SelectField(text("form.step", LANGUAGE), [required()])
+    told = paragraph("form.told", required=False, hint="form.own_words_hint")
+    told_en = in_english("form.told_en")
+
+    def offer_steps(self, steps: list[Realisation]) -> None:
+        self.to.choices = [(step.value, _step_name(step)) for step in steps]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate(extra_validators))
+        if valid and self.to.data == Realisation.NOT_FEASIBLE and not self.told.data:
+            self.told.errors = [text("form.reason_needed", LANGUAGE)]
+            return False
+        return valid
+
+
+class LinkForm(ActForm):
+    """What it serves: an opgave, or a doel or inspanning of it."""
+
+    subject = SelectField(text("form.subject", LANGUAGE), [required()])
+    weight = SelectField(
+        text("form.weight", LANGUAGE),
+        [required()],
+        choices=[(str(int(one)), text(f"weight.{one.name.lower()}", LANGUAGE)) for one in Weight],
+        default=str(int(Weight.MEDIUM)),
+    )
+    note = paragraph("form.link_note", required=False, hint="form.inside_hint", limit=500)
+
+    # Title of an opgave, and the values and labels under it.
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def offer_subjects(self, groups: list[tuple[str, list[tuple[str, str]]]]) -> None:
+        self.groups = groups
+        self.subject.choices = [option for _, options in groups for option in options]
+
+
+def _step_name(step: Realisation) -> str:
+    return text(f"status.{step.value.replace(' ', '_')}", LANGUAGE)
