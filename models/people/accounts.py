@@ -93,9 +93,10 @@ def accept(
 def change_password(
     session: Session, staff: Staff, password_hash: str, now: datetime, mark: str
 ) -> None:
-    """Take another password and end all sessions of this colleague."""
+    """Take another password; all sessions and open links of this colleague have ended."""
     staff.password = password_hash
     staff.fs_uniquifier = mark
+    _spend_links(session, staff, now)
     record(session, staff, "changed password", staff, now)
 
 
