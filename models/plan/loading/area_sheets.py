@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from sqlalchemy import Table
 
-from models.base import Base
+from models.all import metadata
 from models.plan.areas import AreaKind
 from models.plan.loading.area_records import BuurtRecord, slugify
 from models.plan.loading.folder import GemeenteFolder
@@ -17,7 +17,7 @@ Buurten = Sequence[BuurtRecord]
 
 
 def table(name: str) -> Table:
-    return Base.metadata.tables[name]
+    return metadata.tables[name]
 
 
 def put_areas(loading: Loading, folder: GemeenteFolder) -> None:

@@ -1,0 +1,112 @@
+"""The application as its real processes, for tests that kill, stop and start them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from models.db import make_engine
+from tests.conftest import FIELD_KEY, LOOKUP_KEY
+from tests.fake_telegram.client import FakeTelegram
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+
+
+@dataclass
+class House:
+    """A database of its own, and the settings under which every command runs."""
+
+    url: str
+    engine: Engine
+    settings: Mapping[str, str]
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def command(self, *arguments: str) -> str:
+        """Run a command to its end; its output. Raises when it fails."""
+        done = subprocess.run(
+            [sys.executable, "wijkbot.py", *arguments],
+            cwd=ROOT,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        if done.returncode:
+            raise AssertionError(f"wijkbot {arguments}: {done.returncode}\n{done.stderr}")
+        return done.stdout
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "wijkbot.py", *arguments],
+            cwd=ROOT,
+            env=self._environment,
+            stderr=subprocess.DEVNULL,
+        )
+        self.running.append(process)
+        return process
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """As a power cut to the process: no farewell."""
+        process.send_signal(signal.SIGKILL)
+        process.wait(PATIENCE)
+        self.running.remove(process)
+
+    def stop(self, process: subprocess.Popen[bytes]) -> int:
+        """As a deploy does it. Returns the exit code."""
+        process.terminate()
+        code = process.wait(PATIENCE)
+        self.running.remove(process)
+        return code
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        outside = {
+            name: value for name, value in os.environ.items() if not name.startswith("WIJKBOT_")
+        }
+        return outside | dict(self.settings)
+
+
+@contextmanager
+def a_house(server_url: str, fake: FakeTelegram, name: str, **more: str) -> Iterator[House]:
+    """A migrated database with Zwolle in it, for processes that talk with the fake."""
+    admin = create_engine(
+        make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    database = f"wijkbot_{name}_{os.getpid()}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {database}"))
+    url = make_url(server_url).set(database=database).render_as_string(hide_password=False)
+    engine = make_engine(url)
+    house = House(url, engine, _settings(url, fake) | more)
+    try:
+        house.command("migrate")
+        house.command("load", "gemeenten/zwolle")
+        yield house
+    finally:
+        for process in list(house.running):
+            house.kill(process)
+        engine.dispose()
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {database} WITH (FORCE)"))
+        admin.dispose()
+
+
+def _settings(url: str, fake: FakeTelegram) -> dict[str, str]:
+    return {
+        "WIJKBOT_DATABASE_URL": url,
+        "WIJKBOT_SECRET_KEY": "for tests only, and long enough to be taken",
+        "WIJKBOT_FIELD_KEYS": FIELD_KEY,
+        "WIJKBOT_LOOKUP_KEY": LOOKUP_KEY,
+        "WIJKBOT_TELEGRAM_TOKEN": fake.token,
+        "WIJKBOT_TELEGRAM_API": fake.api,
+        "WIJKBOT_SEND_RATE": "1000",
+        "WIJKBOT_BASE_URL": "http://127.0.0.1:8199",
+    }
