@@ -63,6 +63,7 @@ class State:
             "tapped": [self.tapped.value, self.tapped.turn] if self.tapped else None,
             "misses": self.misses,
             "greeted": self.greeted,
+            "lost": self.lost,
         }
 
     @classmethod
@@ -91,6 +92,7 @@ def _read(json: Mapping[str, Any]) -> State:
         tapped=Tap(str(tapped[0]), int(tapped[1])) if tapped else None,
         misses=int(json["misses"]),
         greeted=bool(json["greeted"]),
+        lost=bool(json["lost"]),
     )
 
 

@@ -202,12 +202,13 @@ def _category(state: State, event: Event, facts: Facts) -> Step | None:
 
 
 def _add(state: State, text: str) -> Step | None:
-    """A sentence while we ask to choose: they were still telling. It must not be lost."""
+    """Words while we ask to choose: they were still telling the idea. They must not be lost."""
     draft = draft_of(state)
-    more = f"{draft.more}\n{text}".strip()
-    if len(more) > MOST_TEXT:
+    idea = one_line(f"{draft.idea} {text}")
+    if len(idea) > MOST_IDEA:
         return None
-    return again(replace(state, draft=replace(draft, more=more)), say("propose.added"))
+    added = replace(state, draft=replace(draft, idea=idea))
+    return again(added, say("propose.added"), Words(idea))
 
 
 def _ask_more(state: State, facts: Facts) -> Step:

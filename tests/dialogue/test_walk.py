@@ -1,0 +1,125 @@
+"""Whatever people do, in whatever order: no exception, always a way on, always a state to keep.
+
+The harness itself checks each message against the narrowest channel and saves the state between
+every two turns; here many people wander through it, each from the same seed every time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.dialogue.events import (
+    Choose,
+    Command,
+    Edited,
+    Event,
+    PhotoRefused,
+    PhotoSent,
+    Place,
+    Text,
+    Timeout,
+    Unsupported,
+)
+from bot.dialogue.registry import COMMANDS
+from tests.dialogue.neighbourhood import Neighbourhood, stranger
+from tests.dialogue.talking import Conversation, Shown
+from tests.dialogue.transcripts import Play
+
+WALKS, STEPS = 150, 40
+Act = Callable[[Play], list[Shown]]
+
+
+@dataclass(frozen=True)
+class Do:
+    """An act with a name that a failing walk can be read by."""
+
+    name: str
+    act: Act
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def hears(event: Event) -> Do:
+    return Do(repr(event), lambda play: play.talk.hear(event))
+
+
+def chooses(number: int) -> Do:
+    """One of what is on offer now, whatever it is."""
+
+    def act(play: Play) -> list[Shown]:
+        offered = play.talk.state.offered
+        if not offered:
+            return play.talk.type("/start")
+        value = offered[number % len(offered)].value
+        return play.talk.hear(Choose(value, play.talk.state.turn))
+
+    return Do(f"chooses({number})", act)
+
+
+def taps_again(number: int) -> Do:
+    """A button that was shown some time before."""
+
+    def act(play: Play) -> list[Shown]:
+        taps = [(c.value, s.turn) for s in play.talk.shown for c in s.reply.choices if c.value]
+        return play.talk.hear(Choose(*taps[number % len(taps)])) if taps else []
+
+    return Do(f"taps_again({number})", act)
+
+
+def meanwhile(line: str) -> Do:
+    def act(play: Play) -> list[Shown]:
+        play.meanwhile(line)
+        return []
+
+    return Do(f"meanwhile({line!r})", act)
+
+
+WORDS = st.sampled_from(
+    ["8022", "8014", "9999", "ja", "nee", "1", "stop", "terug", "menu", "Een bank", "x" * 10_000]
+)
+ARGUMENTS = st.sampled_from(
+    ["", "verder", "begin", "foto", "Z-0101", "z-0101 ja", "oost-1", "diezerpoort", "+ /nieuw", "9"]
+    + ["n_ontmoeten", "o_zuid-1", "w_geren", "i_Z-0042", "c_tok1", "k_x", "e_1", "geld", "burendag"]
+)
+NUMBERS = st.integers(0, 30)
+ACTS = st.one_of(
+    NUMBERS.map(chooses),
+    NUMBERS.map(chooses),
+    NUMBERS.map(chooses),
+    NUMBERS.map(taps_again),
+    WORDS.map(Text).map(hears),
+    st.text(max_size=30).map(Text).map(hears),
+    st.builds(Command, st.sampled_from([*sorted(COMMANDS), "blub"]), ARGUMENTS).map(hears),
+    st.builds(Place, st.sampled_from([51.9, 52.504, 52.518]), st.just(6.101)).map(hears),
+    st.builds(PhotoSent, st.sampled_from(["p1", "p2"]), st.text(max_size=5)).map(hears),
+    st.sampled_from(["too_big", "odd"]).map(PhotoRefused).map(hears),
+    st.sampled_from(["voice", "odd"]).map(Unsupported).map(hears),
+    st.just(Edited("x")).map(hears),
+    st.just(Timeout("draft", 1)).map(hears),
+    st.sampled_from(
+        ["ask Z-0101 Hoe breed?", "place Z-0101", "offer Z-0101 A | B", "lapse Z-0101", "lose"]
+    ).map(meanwhile),
+)
+
+
+@settings(
+    max_examples=WALKS,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(
+    st.lists(ACTS, min_size=STEPS // 2, max_size=STEPS),
+    st.sampled_from(["telegram", "web"]),
+    st.sampled_from(["nl", "en"]),
+)
+def test_any_walk_goes_on(acts: list[Do], channel: str, language: str) -> None:
+    play = Play()
+    play.talk = Conversation(Neighbourhood(stranger(channel, language), checkin="open"))
+    for each in acts:
+        each.act(play)
+    assert play.talk.type("/menu"), "after all this the menu still answers"
