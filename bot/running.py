@@ -23,6 +23,7 @@ from bot import jobs
 from bot.channels.telegram import setup
 from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.intake import bot_id
 from bot.channels.telegram.polling import Poller
 from bot.delivery import Sender
 from bot.facts.plan import PlanCache
@@ -164,12 +165,6 @@ def bot_api(settings: Settings) -> BotApi:
     if settings.telegram_token is None:
         raise ValueError("no Telegram token")
     return BotApi(settings.telegram_token.get_secret_value(), settings.telegram_api)
-
-
-def bot_id(settings: Settings) -> str:
-    """Telegram's number of our bot: what stands before the colon in its token. No secret."""
-    token = settings.telegram_token
-    return token.get_secret_value().partition(":")[0][:32] if token else ""
 
 
 def _photo_data(session: Session, photo_id: str) -> bytes | None:

@@ -31,7 +31,7 @@ def read(body: bytes) -> Json:
     """The update as a mapping. Raises NotUnderstood."""
     try:
         update = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotUnderstood("no JSON") from error
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         raise NotUnderstood("no update")

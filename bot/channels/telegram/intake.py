@@ -11,9 +11,16 @@ from bot.hearing.heard import NotUnderstood
 from models.messages.receiving import Received
 from models.people.finding import Caller
 from models.people.residents import Channel
+from models.settings import Settings
 from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
-_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d+)')
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,20})\b')
+
+
+def bot_id(settings: Settings) -> str:
+    """Telegram's number of our bot: what stands before the colon in its token. No secret."""
+    token = settings.telegram_token
+    return token.get_secret_value().partition(":")[0][:32] if token else ""
 
 
 def received(bot: str, body: bytes) -> Received:
