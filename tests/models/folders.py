@@ -2,17 +2,24 @@
 
 import shutil
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from models.db import transaction
-from models.plan.loading import Changes, FolderError, load, read_folder
+from models.plan.loading import Changes, FolderError, GemeenteFolder, load, read_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 KLEINDORP = ROOT / "tests" / "data" / "kleindorp"
 ZWOLLE = ROOT / "gemeenten" / "zwolle"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+@lru_cache
+def zwolle_folder() -> GemeenteFolder:
+    """Zwolle as it stands in the project, read once for all tests."""
+    return read_folder(ZWOLLE)
 
 
 def copy_of(source: Path, tmp_path: Path) -> Path:

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.asking.calendar import BadRule, Rule, occurrences, upcoming
-from models.plan.loading import read_folder
 from models.plan.loading.help_records import MomentRecord
-from tests.models.folders import ZWOLLE
+from tests.models.folders import zwolle_folder
 
 BURENDAG = {"soort": "nde_weekdag", "maand": 9, "weekdag": "za", "n": 4}
 SURVEY = {"soort": "periode", "van": "01-15", "tot": "02-28", "even_jaar": True}
@@ -23,7 +22,7 @@ class Something:
 
 
 def _moments() -> list[MomentRecord]:
-    return read_folder(ZWOLLE).moments.moments
+    return zwolle_folder().moments.moments
 
 
 def _rule(slug: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from models.plan.areas import Area, AreaKind
 from models.plan.loading import load, read_folder
 from models.plan.loading.schematic import as_json, cells
 from models.plan.queries import nearest_buurt, opgaven_for_wijk, stadsdelen, wijken
-from tests.models.folders import KLEINDORP, NOW, ZWOLLE
+from tests.models.folders import KLEINDORP, NOW, zwolle_folder
 
 
 def _numbers(value: object) -> list[float]:
@@ -24,7 +24,7 @@ def _numbers(value: object) -> list[float]:
 
 
 def test_zwolle_is_drawn_without_gaps_overlaps_or_long_numbers(session: Session) -> None:
-    load(session, read_folder(ZWOLLE), NOW)
+    load(session, zwolle_folder(), NOW)
     areas = session.scalars(select(Area)).all()
     shapes = {area.id: shape(area.geometry or {}) for area in areas}
     assert all(each.is_valid and not each.is_empty for each in shapes.values())
@@ -44,7 +44,7 @@ def test_zwolle_is_drawn_without_gaps_overlaps_or_long_numbers(session: Session)
 def test_every_buurt_has_its_own_point_and_lies_in_its_wijk_and_stadsdeel(
     session: Session,
 ) -> None:
-    load(session, read_folder(ZWOLLE), NOW)
+    load(session, zwolle_folder(), NOW)
     areas = {area.id: area for area in session.scalars(select(Area))}
     shapes = {area_id: shape(area.geometry or {}) for area_id, area in areas.items()}
     for area in areas.values():

@@ -14,10 +14,10 @@ from models.plan.cycles import Cycle, CycleState, Survey, Theme
 from models.plan.din import DinEntry, DinKind
 from models.plan.figures import Figure
 from models.plan.help import Category, Contact, Example, Moment, Scheme
-from models.plan.loading import load, read_folder
+from models.plan.loading import load
 from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveState, Origin
 from models.plan.queries import nearest_buurt, opgaven_for_wijk, wijk_by_slug
-from tests.models.folders import NOW, ZWOLLE, load_from
+from tests.models.folders import NOW, ZWOLLE, load_from, zwolle_folder
 
 # A PC4 with this share in one wijk gives the wijk at once.
 AT_ONCE = 0.97
@@ -26,7 +26,7 @@ WORDS_OF_A_SENTENCE = 15
 
 @pytest.fixture
 def zwolle(session: Session) -> Session:
-    load(session, read_folder(ZWOLLE), NOW)
+    load(session, zwolle_folder(), NOW)
     return session
 
 
@@ -132,7 +132,7 @@ def test_stadshagen_can_be_compared_with_the_city(zwolle: Session) -> None:
 
 
 def test_every_indicator_of_an_opgave_has_figures(zwolle: Session) -> None:
-    folder = read_folder(ZWOLLE)
+    folder = zwolle_folder()
     named = {code for opgave in folder.din.opgaven for code in opgave.indicators}
     assert named <= set(zwolle.scalars(select(Figure.indicator).distinct()))
 
@@ -149,27 +149,25 @@ def test_holtenbroek_reads_its_own_opgaven_and_zuid_those_of_its_groups(zwolle: 
     assert slugs("hanzeland") == []
 
 
-@pytest.mark.parametrize(
-    ("place", "buurt"),
-    [
-        ((52.5125, 6.0919), "Binnenstad-Zuid"),
-        ((52.5307, 6.0870), "Holtenbroek III"),
-        ((52.4468, 6.1308), "Windesheim"),
-        ((52.0907, 5.1214), None),  # Utrecht
-        ((52.4700, 6.0400), None),  # Hattem, across the IJssel
-        ((999.0, 6.1), None),
-        ((float("nan"), 6.1), None),
-    ],
-)
-def test_a_place_lies_in_a_buurt_or_outside_zwolle(
-    zwolle: Session, place: tuple[float, float], buurt: str | None
-) -> None:
-    found = nearest_buurt(zwolle, *place)
-    assert (found.name if found else None) == buurt
+PLACES: dict[tuple[float, float], str | None] = {
+    (52.5125, 6.0919): "Binnenstad-Zuid",
+    (52.5307, 6.0870): "Holtenbroek III",
+    (52.4468, 6.1308): "Windesheim",
+    (52.0907, 5.1214): None,  # Utrecht
+    (52.4700, 6.0400): None,  # Hattem, across the IJssel
+    (999.0, 6.1): None,
+    (float("nan"), 6.1): None,
+}
+
+
+def test_a_place_lies_in_a_buurt_or_outside_zwolle(zwolle: Session) -> None:
+    for (lat, lon), buurt in PLACES.items():
+        found = nearest_buurt(zwolle, lat, lon)
+        assert (found.name if found else None) == buurt
 
 
 def test_the_texts_are_easy_to_read() -> None:
-    folder = read_folder(ZWOLLE)
+    folder = zwolle_folder()
     texts = [text for opgave in folder.din.opgaven for text in (opgave.intro, opgave.reason)]
     texts += [scheme.text for scheme in folder.schemes.schemes]
     texts += [scheme.condition or "" for scheme in folder.schemes.schemes]

@@ -87,13 +87,21 @@ def check(model: type[Checked], document: Document[Any], path: Path = ()) -> Che
 
 def _tell(document: Document[Any], path: Path, detail: ErrorDetails) -> None:
     place = (*path, *detail["loc"])
-    kind = detail["type"]
-    # A validator of ours names its own sentence.
-    key = kind.removeprefix("load.") if kind.startswith("load.") else _KEYS.get(kind, "invalid")
+    key = _key(detail)
     context = detail.get("ctx", {})
     params = {**context, "field": _field(place), "value": _short(detail["input"])}
     params["expected"] = str(context.get("expected", "")).replace(" or ", " of ")
     document.problem(place, key, **params)
+
+
+def _key(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    if kind.startswith("load."):
+        # A validator of ours names its own sentence.
+        return kind.removeprefix("load.")
+    if kind in ("too_long", "too_short") and isinstance(detail["input"], str):
+        kind = f"string_{kind}"
+    return _KEYS.get(kind, "invalid")
 
 
 def _field(place: Path) -> str:

@@ -67,7 +67,7 @@ class Loading:
                 self._name_what_stays(sheet, rows)
             self.changes.of(sheet.name).removed += [sheet.label_of(row) for row in rows]
         self.report.raise_if_any()
-        self.session.flush()
+        self._memory.store()
         return self.changes
 
     def _there(self, sheet: Sheet) -> dict[Key, Row]:

@@ -44,9 +44,13 @@ class Memory:
         if there is None:
             there = LoadedSheet(origin=self._origin, sheet=sheet, rows=dict(said))
             self._kept[self._origin, sheet] = there
-            self._session.add(there)
         elif there.rows != said:
             there.rows = {name: dict(row) for name, row in said.items()}
+
+    def store(self) -> None:
+        """Once, at the end: each row added earlier would cost a statement of its own."""
+        self._session.add_all(self._kept.values())
+        self._session.flush()
 
     def _own(self, sheet: str) -> Rows:
         row = self._kept.get((self._origin, sheet))
