@@ -27,9 +27,12 @@ _IBAN = re.compile(
 
 def private_things(text: str) -> tuple[str, ...]:
     """Which of `phone`, `mail`, `home`, `iban` the text holds, in this order."""
+    accounts = [match[0] for match in _IBAN.finditer(text) if _is_iban(match[0])]
+    for account in accounts:
+        # Its digits may look like a telephone number, and then be named twice.
+        text = text.replace(account, "")
     found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(text)}
-    if any(_is_iban(match[0]) for match in _IBAN.finditer(text)):
-        found.add("iban")
+    found |= {"iban"} if accounts else set()
     return tuple(kind for kind in ("phone", "mail", "home", "iban") if kind in found)
 
 

@@ -84,6 +84,10 @@ ARGUMENTS = st.sampled_from(
     ["", "verder", "begin", "foto", "Z-0101", "z-0101 ja", "oost-1", "diezerpoort", "+ /nieuw", "9"]
     + ["n_ontmoeten", "o_zuid-1", "w_geren", "i_Z-0042", "c_tok1", "k_x", "e_1", "geld", "burendag"]
 )
+# How far somebody has come before they begin to wander: nowhere, or deep in a proposal.
+TO_PHOTOS = ("8022", "1", "/nieuw begin", "Een bank", "1", "Leuk", "Vechtstraat", "1", "1")
+TO_SENT = (*TO_PHOTOS, "1", "Ria", "1")
+BEGINNINGS = st.sampled_from([(), TO_PHOTOS[:4], TO_PHOTOS, TO_SENT[:-1], TO_SENT])
 NUMBERS = st.integers(0, 30)
 ACTS = st.one_of(
     NUMBERS.map(chooses),
@@ -116,10 +120,15 @@ ACTS = st.one_of(
     st.lists(ACTS, min_size=STEPS // 2, max_size=STEPS),
     st.sampled_from(["telegram", "web"]),
     st.sampled_from(["nl", "en"]),
+    BEGINNINGS,
 )
-def test_any_walk_goes_on(acts: list[Do], channel: str, language: str) -> None:
+def test_any_walk_goes_on(
+    acts: list[Do], channel: str, language: str, before: tuple[str, ...]
+) -> None:
     play = Play()
     play.talk = Conversation(Neighbourhood(stranger(channel, language), checkin="open"))
+    for words in before:
+        play.hear(words)
     for each in acts:
         each.act(play)
     assert play.talk.type("/menu"), "after all this the menu still answers"
