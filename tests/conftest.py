@@ -1,9 +1,7 @@
 """What every test may ask for: our keys, and a clean database on the real PostgreSQL."""
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -15,6 +13,7 @@ from models.db import make_engine, transaction
 from models.embedded import ensure_server
 from models.settings import suite_database_url
 from tests.fake_telegram.client import FakeTelegram
+from tests.places import passable_folder
 
 FIELD_KEY = "dGVzdHMgb25seTogYSBmaWVsZCBrZXkgb2YgMzIgYi4="
 LOOKUP_KEY = "dGVzdHMgb25seTogYSBsb29rdXAga2V5IG9mIDMyYi4="
@@ -38,11 +37,8 @@ def server_url() -> Iterator[str]:
     if asked is not None:
         yield asked
         return
-    with tempfile.TemporaryDirectory(prefix="wijkbot-tests-") as folder:
-        # Under root the server runs as somebody else, who must be able to enter.
-        Path(folder).chmod(0o711)
-        with ensure_server(Path(folder), durable=False) as server:
-            yield server.url
+    with passable_folder() as folder, ensure_server(folder, durable=False) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A small process that stops the embedded server when all its users are gone, even if killed.
 
 `python -m models.embedded.keeper VAR [ELSEWHERE ...]`, started together with the server. It
-leaves the terminal's session, so that Ctrl-C reaches only those who can end in order.
+is in a session of its own, so that Ctrl-C reaches only those who can end in order.
 """
 
 import os
@@ -9,19 +9,17 @@ import sys
 from pathlib import Path
 
 from models.embedded.home import EmbeddedError
-from models.embedded.using import stop_if_unused, wait_until_unused
+from models.embedded.using import keep
 
 
 def main(var: Path, elsewhere: list[Path]) -> None:
-    """Go to the background at once, wait, and stop the server unless somebody came back."""
+    """Go to the background at once; who started us goes on when we are there."""
     if os.fork():
         return
-    os.setsid()
     os.chdir("/")
     _let_go_of_the_terminal()
     try:
-        wait_until_unused(var)
-        stop_if_unused(var, elsewhere)
+        keep(var, elsewhere)
     except (EmbeddedError, OSError):
         # Nobody reads us; the next command says what is wrong.
         os._exit(1)

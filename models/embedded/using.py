@@ -1,10 +1,10 @@
 """Who uses the embedded server: started by the first, stopped after the last.
 
-Two lock files in `var`. *users*: each process that uses the server holds it shared, so that
+Three lock files in `var`. *users*: each process that uses the server holds it shared, so that
 who can have it alone knows that nobody is left. *turn*: held while the server is started or
-stopped, so that two commands at once make one server. The kernel drops a lock when its
-process ends, however it ends; a keeper waits for that moment and stops what a killed process
-left running.
+stopped, so that two commands at once make one server. *keeper*: held by a small process that
+sleeps until there are no users, and then stops what a killed one left running. The kernel
+drops a lock when its process ends, however it ends.
 """
 
 import fcntl
@@ -13,9 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from models.embedded import server
 from models.embedded.home import ELSEWHERE, EmbeddedError, find, make
@@ -25,6 +26,7 @@ from models.embedded.reasons import of_system
 TURN_SECONDS = 200
 TURN = "postgres.turn"
 USERS = "postgres.users"
+KEEPER = "postgres.keeper"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -58,7 +60,7 @@ def ensure_server(
     finally:
         # A forked child shares the lock and must not act as if it were the parent.
         if os.getpid() == owner:
-            os.close(users)
+            users.close()
             with _plain_errors(var):
                 stop_if_unused(var, elsewhere)
 
@@ -66,77 +68,95 @@ def ensure_server(
 def stop_if_unused(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> None:
     """Stop the server when no process uses it any more."""
     with _turn(var):
-        users = _open(var / USERS)
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        else:
+        if _nobody_uses(var):
             server.stop(find(var, elsewhere))
-        finally:
-            os.close(users)
 
 
-def wait_until_unused(var: Path) -> None:
-    """Sleep until no process uses the server."""
-    users = _open(var / USERS)
-    fcntl.flock(users, fcntl.LOCK_EX)
-    os.close(users)
+def keep(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> None:
+    """The keeper's life: sleep until nobody uses the server, and stop it."""
+    with _open(var / KEEPER) as keeper:
+        if not _locked(keeper):
+            return
+        while True:
+            _sleep_until_unused(var)
+            with _turn(var):
+                if _nobody_uses(var):
+                    server.stop(find(var, elsewhere))
+                    # Within our turn, so that who comes next sees that there is no keeper.
+                    keeper.close()
+                    return
+
+
+def _sleep_until_unused(var: Path) -> None:
+    with _open(var / USERS) as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+
+
+def _nobody_uses(var: Path) -> bool:
+    """Whether nobody does; the answer holds until our turn ends."""
+    with _open(var / USERS) as users:
+        # At first together with others: the keeper, on waking up, has it alone for a blink.
+        fcntl.flock(users, fcntl.LOCK_SH)
+        return _locked(users)
 
 
 def _enter(
     var: Path, database: str, *, durable: bool, elsewhere: Sequence[Path]
-) -> tuple[Server, int]:
-    """Start the server if need be, and hold our shared lock from before that moment on."""
+) -> tuple[Server, IO[bytes]]:
+    """Start the server if need be. Our lock is held from before that until it is closed."""
     var.mkdir(parents=True, exist_ok=True)
-    for name in (TURN, USERS):
+    for name in (TURN, USERS, KEEPER):
         (var / name).touch(mode=0o600)
-    with _turn(var):
+    with _turn(var), ExitStack() as undo:
         home = find(var, elsewhere)
         make(home)
-        users = _open(var / USERS)
+        users = undo.enter_context(_open(var / USERS))
         fcntl.flock(users, fcntl.LOCK_SH)
-        try:
-            if server.settle_state(home) is server.State.STOPPED:
-                server.start(home, durable=durable)
-                _keep(var, elsewhere)
-            if database != server.ROLE:
-                server.add_database(home, database)
-        except BaseException:
-            os.close(users)
-            raise
+        _ensure_keeper(var, elsewhere)
+        if server.settle_state(home) is server.State.STOPPED:
+            server.start(home, durable=durable)
+        if database != server.ROLE:
+            server.add_database(home, database)
+        undo.pop_all()
     return Server(server.url(home, database), home.notice), users
 
 
-def _keep(var: Path, elsewhere: Sequence[Path]) -> None:
+def _ensure_keeper(var: Path, elsewhere: Sequence[Path]) -> None:
+    with _open(var / KEEPER) as keeper:
+        if not _locked(keeper):
+            return
     command = [sys.executable, "-m", "models.embedded.keeper", str(var), *map(str, elsewhere)]
     environment = server.ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
     # Without a keeper the last user still stops the server in order.
     with suppress(OSError):
-        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            check=False,
+        )
 
 
-def _open(lock: Path) -> int:
+def _open(lock: Path) -> IO[bytes]:
     # Never made here: the keeper must not bring back a folder that somebody removes.
-    return os.open(lock, os.O_RDWR)
+    return lock.open("rb+", buffering=0)
 
 
 @contextmanager
 def _turn(var: Path) -> Iterator[None]:
     """Wait for our turn to start or stop the server."""
     deadline = time.monotonic() + TURN_SECONDS
-    lock = _open(var / TURN)
-    try:
-        while not _locked(lock):
+    with _open(var / TURN) as turn:
+        while not _locked(turn):
             if time.monotonic() > deadline:
                 raise EmbeddedError("Een ander commando houdt de database te lang bezig.")
             time.sleep(0.02)
         yield
-    finally:
-        os.close(lock)
 
 
-def _locked(lock: int) -> bool:
+def _locked(lock: IO[bytes]) -> bool:
+    """Try to have it alone, without waiting."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

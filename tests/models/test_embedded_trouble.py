@@ -26,11 +26,11 @@ def refusal(var: Path) -> str:
     return said
 
 
-def test_data_of_another_version(var: Path) -> None:
-    with ensure_server(var, durable=False):
-        pass
-    (var / "postgres/data/PG_VERSION").write_text("17\n")
-    said = refusal(var)
+def test_data_of_another_version(used: Path) -> None:
+    version = used / "postgres/data/PG_VERSION"
+    version.write_text("17\n")
+    said = refusal(used)
+    version.write_text("18\n")
     assert "van PostgreSQL 17, en dit is 18" in said
     assert "back-up" in said
 
@@ -40,21 +40,21 @@ def test_a_folder_that_holds_no_database(var: Path) -> None:
     assert "staat geen database" in refusal(var)
 
 
-def test_damaged_data(var: Path) -> None:
-    with ensure_server(var, durable=False):
-        pass
-    (var / "postgres/data/global/pg_control").unlink()
-    said = refusal(var)
+def test_damaged_data(used: Path) -> None:
+    control = used / "postgres/data/global/pg_control"
+    control.rename(used / "kept")
+    said = refusal(used)
+    (used / "kept").rename(control)
     assert "De database start niet (" in said
     assert "server.log" in said
 
 
-def test_settings_that_somebody_broke(var: Path) -> None:
-    with ensure_server(var, durable=False):
-        pass
-    with (var / "postgres/data/postgresql.conf").open("a") as file:
-        file.write("no_such_setting = 1\n")
-    assert "De database start niet (" in refusal(var)
+def test_settings_that_somebody_broke(used: Path) -> None:
+    settings = used / "postgres/data/postgresql.conf"
+    before = settings.read_text()
+    settings.write_text(before + "no_such_setting = 1\n")
+    assert "De database start niet (" in refusal(used)
+    settings.write_text(before)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_path_longer_than_a_socket_may_have(var: Path) -> None:
     assert not sockets.exists()
 
 
-@pytest.mark.parametrize("name", ["met spatie", "aan'halings\"teken", "ën,kømma", "100%"])
+@pytest.mark.parametrize("name", ["met spatie, 100% ën $HOME", "aan'halings\"teken"])
 def test_an_unusual_path(var: Path, name: str) -> None:
     with ensure_server(var / name, durable=False) as running:
         assert ask(running.url, "SELECT 1") == 1

@@ -36,7 +36,11 @@ def test_the_files_are_numbered_without_a_gap() -> None:
 
 def test_the_migrations_give_what_the_models_say(fresh: Engine, engine: Engine) -> None:
     upgrade(fresh)
-    assert schema(fresh) == schema(engine)
+    migrated, modelled = schema(fresh), schema(engine)
+    differences = sorted(migrated ^ modelled)
+    assert differences == [], "\n".join(
+        ["write a migration: python -m migrations.new", *differences]
+    )
     with fresh.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
