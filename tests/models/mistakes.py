@@ -92,7 +92,7 @@ MISTAKES: dict[str, tuple[str, str, str, str | None]] = {
         "gemeente.yaml",
         "naam: Kleindorp\n",
         "naam:\n",
-        '"naam" moet tekst zijn, niet "None"',
+        '"naam" is leeg',
     ),
     "an answer that is too long for a button": (
         "opgaven.yaml",

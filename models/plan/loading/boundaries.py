@@ -15,7 +15,7 @@ from models.plan.gemeente import Gemeente
 from models.plan.loading.changes import Changes
 from models.plan.loading.geojson import BuurtShape, read_buurten
 from models.plan.loading.problems import FolderError, Problem, Report, what
-from models.plan.loading.schematic import as_json, joined
+from models.plan.loading.schematic import put_shapes
 from models.plan.loading.settling import touch
 
 # Neighbours drawn apart overlap a little; more than this part of the smaller one is a mistake.
@@ -93,13 +93,8 @@ def _draw(areas: Sequence[Area], shapes: Mapping[str, BaseGeometry]) -> Changes:
     buurten = [area for area in areas if area.kind == AreaKind.BUURT]
     simple = _simplified([shapes[area.code] for area in buurten])
     drawn = dict(zip((area.id for area in buurten), simple, strict=True))
-    drawn.update(joined(buurten, areas, drawn))
     changes = Changes()
-    for area in areas:
-        geometry = as_json(drawn[area.id])
-        if area.schematic or area.geometry != geometry:
-            area.geometry, area.schematic = geometry, False
-            changes.of("kaart").changed.append("")
+    put_shapes(areas, drawn, changes, schematic=False)
     return changes
 
 

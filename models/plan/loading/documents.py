@@ -99,6 +99,8 @@ def _key(detail: ErrorDetails) -> str:
     if kind.startswith("load."):
         # A validator of ours names its own sentence.
         return kind.removeprefix("load.")
+    if detail["input"] is None:
+        return "empty"
     if kind in ("too_long", "too_short") and isinstance(detail["input"], str):
         kind = f"string_{kind}"
     return _KEYS.get(kind, "invalid")

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from models.plan.loading.problems import Report
 from models.plan.loading.text_file import read_text
 
-_BUURT = ("buurtcode", "bucode", "statcode")
+_BUURT = ("buurtcode", "bucode", "statcode", "code")
 _WIJK = ("wijkcode", "wkcode")
 _GEMEENTE = ("gemeentecode", "gmcode")
 _WATER = ("water", "h2o")

@@ -10,7 +10,7 @@ from math import cos, radians
 from typing import Any
 
 import shapely
-from shapely.geometry import MultiPoint, Point, mapping
+from shapely.geometry import MultiPoint, Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,22 +24,47 @@ _METRES_PER_DEGREE = 111_320
 # Five decimals of a degree are about one metre.
 _GRID = 1e-5
 
+# Area id -> its shape, in degrees.
+Shapes = Mapping[int, BaseGeometry]
+
 
 def draw_areas(session: Session, changes: Changes) -> None:
-    """Draws all areas of which the geometry is schematic, unless official ones are there."""
+    """Draws all areas from the points of the buurten.
+
+    Once buurten have official boundaries they keep them, and only what is made of buurten is
+    joined anew: a buurt may have gone to another wijk or stadsdeel.
+    """
     areas = session.scalars(select(Area).order_by(Area.id)).all()
-    if any(not area.schematic for area in areas):
-        return
     buurten = [area for area in areas if area.kind == AreaKind.BUURT]
-    points = [(area.lon or 0.0, area.lat or 0.0) for area in buurten]
-    drawn = dict(zip((area.id for area in buurten), cells(points), strict=True))
-    drawn.update(joined(buurten, areas, drawn))
-    for area in areas:
-        geometry = as_json(drawn[area.id]) if area.id in drawn else None
-        if area.geometry != geometry:
-            area.geometry = geometry
-            changes.of("kaart").changed.append("")
+    official = any(not buurt.schematic for buurt in buurten)
+    drawn = _official(buurten) if official else _schematic(buurten)
+    put_shapes(areas, drawn, changes, schematic=not official)
     session.flush()
+
+
+def put_shapes(
+    areas: Sequence[Area], buurten: Shapes, changes: Changes, *, schematic: bool
+) -> None:
+    """Gives buurten their shape, and all areas above those of their buurten together."""
+    # Joined from what is stored, rounded, so that a next time gives the very same shapes.
+    stored = {area: shape(as_json(each)) for area, each in buurten.items()}
+    drawn = {**stored, **_joined(areas, stored)}
+    for area in areas:
+        if area.id not in drawn:
+            continue
+        geometry = as_json(drawn[area.id])
+        if (area.geometry, area.schematic) != (geometry, schematic):
+            area.geometry, area.schematic = geometry, schematic
+            changes.of("kaart").changed.append("")
+
+
+def _official(buurten: Iterable[Area]) -> Shapes:
+    return {area.id: shape(area.geometry) for area in buurten if area.geometry is not None}
+
+
+def _schematic(buurten: Sequence[Area]) -> Shapes:
+    points = [(area.lon or 0.0, area.lat or 0.0) for area in buurten]
+    return dict(zip((area.id for area in buurten), cells(points), strict=True))
 
 
 def cells(points: Sequence[tuple[float, float]]) -> list[BaseGeometry]:
@@ -59,27 +84,25 @@ def cells(points: Sequence[tuple[float, float]]) -> list[BaseGeometry]:
     return [_widened(cell.intersection(hull), squeeze) for cell in nearest]
 
 
-def joined(
-    buurten: Sequence[Area], areas: Iterable[Area], drawn: Mapping[int, BaseGeometry]
-) -> dict[int, BaseGeometry]:
-    """The areas above buurten, each the union of its own."""
+def _joined(areas: Iterable[Area], buurten: Shapes) -> Shapes:
     parts: defaultdict[int, list[BaseGeometry]] = defaultdict(list)
-    whole = [area.id for area in areas if area.kind == AreaKind.GEMEENTE]
-    for buurt in buurten:
-        for above in (buurt.stadsdeel_id, buurt.wijk_id, buurt.cbs_wijk_id, *whole):
-            if above is not None:
-                parts[above].append(drawn[buurt.id])
+    every = list(areas)
+    whole = [area.id for area in every if area.kind == AreaKind.GEMEENTE]
+    for area in every:
+        if area.id in buurten:
+            for above in (area.stadsdeel_id, area.wijk_id, area.cbs_wijk_id, *whole):
+                parts[above or 0].append(buurten[area.id])
     return {area: shapely.union_all(shapes, grid_size=_GRID) for area, shapes in parts.items()}
 
 
-def as_json(shape: BaseGeometry) -> dict[str, Any]:
+def as_json(geometry: BaseGeometry) -> dict[str, Any]:
     """GeoJSON with coordinates of five decimals."""
-    found = mapping(shape)
+    found = mapping(geometry)
     return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
 
 
-def _widened(shape: BaseGeometry, squeeze: float) -> BaseGeometry:
-    wide = shapely.transform(shape, lambda each: each / [squeeze, 1.0])
+def _widened(cell: BaseGeometry, squeeze: float) -> BaseGeometry:
+    wide = shapely.transform(cell, lambda each: each / [squeeze, 1.0])
     return shapely.set_precision(wide, _GRID)
 
 
