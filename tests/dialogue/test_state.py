@@ -25,7 +25,7 @@ from tests.dialogue.talking import Conversation
 RICH = Reply(
     says=(
         say("submitted.due", due=date(2026, 11, 27)),
-        say("card.place", place=say("place.wijk", wijk="Assendorp")),
+        say("card.place", place=say("card.at_wijk", wijk="Assendorp")),
         Words("Wat vindt u?", "nl"),
     ),
     rows=(Choice("a:0", Words("Ja", "nl")), Choice("", say("button.page"), url="https://x.nl")),

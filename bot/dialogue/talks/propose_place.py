@@ -25,9 +25,9 @@ def place_words(draft: Draft, plan: Plan) -> Say:
     wijk = wijk_of(plan, draft.wijk)
     name = wijk.name if wijk else ""
     if draft.place_kind == "straat":
-        return say("place.street", place=draft.place_text, wijk=name)
+        return say("card.at_street", place=draft.place_text, wijk=name)
     return (
-        say("place.pin", wijk=name) if draft.place_kind == "pin" else say("place.wijk", wijk=name)
+        say("card.at_pin", wijk=name) if draft.place_kind == "pin" else say("card.at_wijk", wijk=name)
     )
 
 
