@@ -14,7 +14,10 @@ CODE = ("bot", "models", "panel", "texts", "wijkbot.py")
 BESIDE = ("bench", "deploy", "docs", "migrations", "tests")
 LANGUAGES = ("nl", "en")
 # What set-up, running and the tools leave in the tree, and what a gemeente keeps to itself.
-NOT_OURS = {".git", ".venv", "node_modules", "vendor", "var", "test-results", "__pycache__", ".env"}
+NOT_OURS = {
+    *(".git", ".venv", "node_modules", "vendor", "var", "test-results", "__pycache__", ".env"),
+    ".hypothesis",
+}
 
 
 @dataclass(frozen=True)
