@@ -56,6 +56,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
     return (
         Job("plan campaigns", planning.plan, _every(60)),
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
+        Job("ask check-ins", rounds.queue_due, _every(5)),
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(60)),
         Job("silent texts", partial(placing.release_silent, base_url=base_url), _every(600)),
         Job("prune", pruning.prune, _nightly(4, 15)),

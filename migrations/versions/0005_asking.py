@@ -43,12 +43,6 @@ def _campaign() -> None:
         sa.Column("moment", sa.String(length=64), nullable=False),
         sa.Column("opt_in", sa.String(length=32), nullable=False),
         sa.Column("text_key", sa.String(length=64), nullable=False),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("stopped_by_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["moment"], ["moment.slug"], name="fk_campaign_moment_moment"),
-        sa.ForeignKeyConstraint(
-            ["stopped_by_id"], ["staff.id"], name="fk_campaign_stopped_by_id_staff"
-        ),
         sa.PrimaryKeyConstraint("id", name="pk_campaign"),
         sa.UniqueConstraint("slug", name="uq_campaign_slug"),
     )
@@ -67,8 +61,12 @@ def _occurrence() -> None:
         sa.Column("last_resident_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("queued", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_by_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name="fk_occurrence_campaign_id_campaign"
+        ),
+        sa.ForeignKeyConstraint(
+            ["stopped_by_id"], ["staff.id"], name="fk_occurrence_stopped_by_id_staff"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_occurrence"),
         sa.UniqueConstraint(
@@ -92,7 +90,11 @@ def _checkin() -> None:
         sa.Column("asked_by_id", sa.BigInteger(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("last_asked_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("asked", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("all_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_told_id", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_by_id"], ["staff.id"], name="fk_checkin_asked_by_id_staff"),
         sa.ForeignKeyConstraint(["opgave_id"], ["opgave.id"], name="fk_checkin_opgave_id_opgave"),
@@ -124,7 +126,9 @@ def _checkin_result() -> None:
         "checkin_result",
         sa.Column("checkin_id", sa.BigInteger(), nullable=False),
         sa.Column("area_id", sa.BigInteger(), nullable=False),
-        sa.Column("counts", postgresql.JSONB(), nullable=True),
+        sa.Column(
+            "counts", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name="fk_checkin_result_area_id_area"),
         sa.ForeignKeyConstraint(

@@ -3,17 +3,15 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.asking.checkins import Answer, CheckIn, CheckInTaken, CheckInWijk
+from models.initiatives.terms import local_day
 from models.people.residents import Resident
 from models.plan.opgaven import Opgave
-
-HOME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 class NotOpen(Exception):
@@ -44,7 +42,7 @@ def find_open(session: Session, resident: Resident, token: str, now: datetime) -
     checkin = _by_token(session, token) if token else _of_wijk(session, resident, now)
     if checkin is None:
         raise NotOpen("none")
-    if checkin.closed_at is not None or now.astimezone(HOME_ZONE).date() > checkin.closes_on:
+    if checkin.closed_at is not None or local_day(now) > checkin.closes_on:
         raise NotOpen("closed")
     if not _is_for(session, checkin, resident):
         raise NotOpen("not_yours")
@@ -74,7 +72,7 @@ def answer(session: Session, resident: Resident, token: str, position: int, now:
             checkin_id=found.id,
             wijk_id=resident.wijk_id,
             position=position,
-            answered_on=now.astimezone(HOME_ZONE).date(),
+            answered_on=local_day(now),
         )
     )
 
@@ -91,7 +89,7 @@ def _of_wijk(session: Session, resident: Resident, now: datetime) -> CheckIn | N
         select(CheckIn)
         .join(CheckInWijk, CheckInWijk.checkin_id == CheckIn.id)
         .where(CheckInWijk.wijk_id == resident.wijk_id, CheckIn.closed_at.is_(None))
-        .where(CheckIn.closes_on >= now.astimezone(HOME_ZONE).date(), CheckIn.id.not_in(taken))
+        .where(CheckIn.closes_on >= local_day(now), CheckIn.id.not_in(taken))
         .order_by(CheckIn.closes_on, CheckIn.id)
         .limit(1)
     ).first()

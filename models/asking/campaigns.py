@@ -21,23 +21,25 @@ class OccurrenceState(StrEnum):
 
 
 class Campaign(Base):
-    """A kind of reminder, bound to a moment of the gemeente's calendar and to an opt-in."""
+    """A kind of reminder, bound to a moment of the gemeente's calendar and to an opt-in.
+
+    `moment` is a slug and no key: a calendar that drops a moment also drops what was planned.
+    """
 
     __tablename__ = "campaign"
 
     id: Mapped[BigId]
     slug: Mapped[str] = mapped_column(String(64), unique=True)
-    moment: Mapped[str] = mapped_column(ForeignKey("moment.slug"))
+    moment: Mapped[str] = mapped_column(String(64))
     opt_in: Mapped[OptIn]
     text_key: Mapped[str] = mapped_column(String(64))
-    stopped_at: Mapped[datetime | None]
-    stopped_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class Occurrence(Base):
-    """One sending: which moment (`on`), when it is due, how far it came.
+    """One sending: before which moment, when it is due, how far it came.
 
-    `last_resident_id` is how far the slices of 1,000 have come into the outbox.
+    `last_resident_id` is how far the slices of 1,000 have come into the outbox, and `queued`
+    how many messages those were.
     """
 
     __tablename__ = "occurrence"
@@ -53,3 +55,4 @@ class Occurrence(Base):
     last_resident_id: Mapped[int] = mapped_column(default=0, server_default="0")
     queued: Mapped[int] = mapped_column(default=0, server_default="0")
     changed_at: Mapped[datetime]
+    stopped_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -11,7 +11,11 @@ from models.base import Base, BigId
 
 
 class CheckIn(Base):
-    """One question of an opgave, open until `closes_on` (its last day, Amsterdam time)."""
+    """One question of an opgave, open until `closes_on` (its last day, Amsterdam time).
+
+    `last_asked_id` and `last_told_id` are how far the slices of residents came: first those who
+    are asked, until `all_asked_at`; after closing those who answered, until `told_at`.
+    """
 
     __tablename__ = "checkin"
 
@@ -24,7 +28,11 @@ class CheckIn(Base):
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     asked_at: Mapped[datetime]
     closes_on: Mapped[date]
+    last_asked_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    asked: Mapped[int] = mapped_column(default=0, server_default="0")
+    all_asked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    last_told_id: Mapped[int] = mapped_column(default=0, server_default="0")
     told_at: Mapped[datetime | None]
 
 
@@ -63,11 +71,14 @@ class Answer(Base):
 
 
 class CheckInResult(Base):
-    """What was published once, after closing. `counts` is None per wijk under minimum n."""
+    """What was published once, after closing: how often each answer was given in one area.
+
+    `counts` is None where it cannot be shown (see `results.publishable`).
+    """
 
     __tablename__ = "checkin_result"
 
     checkin_id: Mapped[int] = mapped_column(ForeignKey("checkin.id"), primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
-    counts: Mapped[list[int] | None] = mapped_column(JSONB)
+    counts: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
     published_at: Mapped[datetime]

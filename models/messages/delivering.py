@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.asking.campaigns import Occurrence, OccurrenceState
+from models.asking.hours import is_quiet
 from models.keys import lookup
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.people.residents import Address, Consent, Resident
@@ -45,7 +46,8 @@ def waiting(
 ) -> Sequence[tuple[int, int]]:
     """(message id, address id) of what may go next: conversation first, then as written.
 
-    Chats that are `busy` (a message is under way) wait, so that each chat keeps its order.
+    Chats that are `busy` (a message is under way) wait, so that each chat keeps its order. In
+    the quiet hours all that nobody asked for waits.
     """
     rows = session.execute(
         select(OutMessage.id, OutMessage.address_id)
@@ -58,7 +60,8 @@ def waiting(
 
 
 def _is_time(now: datetime) -> ColumnElement[bool]:
-    return or_(OutMessage.not_before.is_(None), OutMessage.not_before <= now)
+    due = or_(OutMessage.not_before.is_(None), OutMessage.not_before <= now)
+    return and_(due, OutMessage.lane != Lane.BULK) if is_quiet(now) else due
 
 
 def expire(session: Session, bot: str, now: datetime) -> int:

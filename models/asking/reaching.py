@@ -1,0 +1,128 @@
+"""One message to many: who may get it, and how it enters the outbox, slice by slice.
+
+A slice is one transaction's work. The next waits until the outbox has room again, so that the
+queue stays small and a stop or an opt-out still finds most of it unsent.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import Session
+
+from models.messages.outbox import Lane, OutMessage, OutState
+from models.messages.outgoing import MessageJson
+from models.messages.receiving import wake
+from models.messages.sending import READ_CHANNELS
+from models.people.residents import Address, Channel, Consent, OptIn, Resident
+
+SLICE = 1_000
+
+Who = ColumnElement[bool]
+BodyFor = Callable[[int | None], MessageJson]
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """A message that goes to each resident once.
+
+    `name` begins the key by which the outbox knows that somebody had it; `body_for` gives the
+    message by the resident's wijk. `opt_in` is asked again just before it goes.
+    """
+
+    name: str
+    who: Who
+    body_for: BodyFor
+    expires_at: datetime | None = None
+    opt_in: OptIn | None = None
+    occurrence_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A resident and the one chat where they get it: their newest open one."""
+
+    resident_id: int
+    wijk_id: int | None
+    address_id: int
+    bot: str
+    channel: Channel
+
+
+def can_hear() -> Who:
+    """Residents who are there and did not ask for silence."""
+    return and_(Resident.muted.is_(False), Resident.erased_at.is_(None))
+
+
+def agreed(opt_in: OptIn) -> Who:
+    """Residents who may get this kind of message now: they asked for it themselves.
+
+    Who says to be under 16 gets no messages unasked, whatever they switched on before.
+    """
+    given = exists().where(
+        Consent.resident_id == Resident.id, Consent.kind == opt_in, Consent.given
+    )
+    return and_(can_hear(), Resident.sixteen_or_older.is_not(False), given)
+
+
+def count(session: Session, who: Who) -> int:
+    """How many residents of these have a chat that is open."""
+    has_chat = exists().where(Address.resident_id == Resident.id, Address.closed_at.is_(None))
+    found = select(func.count()).select_from(Resident).where(who, has_chat)
+    return session.scalar(found) or 0
+
+
+def is_full(session: Session, name: str) -> bool:
+    """Whether a whole slice of this mailing still waits to be sent."""
+    waiting = (
+        select(OutMessage.id)
+        .where(OutMessage.state == OutState.QUEUED, OutMessage.lane == Lane.BULK)
+        .where(OutMessage.dedupe.startswith(f"{name}:", autoescape=True))
+        .limit(SLICE)
+    )
+    return len(session.scalars(waiting).all()) >= SLICE
+
+
+def next_slice(session: Session, mailing: Mailing, after: int) -> Sequence[Reached]:
+    """The next residents by id, at most a slice; nobody when it came to its end."""
+    rows = session.execute(
+        select(Resident.id, Resident.wijk_id, Address.id, Address.bot, Address.channel)
+        .join(Address, Address.resident_id == Resident.id)
+        .where(mailing.who, Resident.id > after, Address.closed_at.is_(None))
+        .ext(distinct_on(Resident.id))
+        .order_by(Resident.id, Address.id.desc())
+        .limit(SLICE)
+    )
+    return [Reached(*row) for row in rows]
+
+
+def queue(session: Session, mailing: Mailing, people: Sequence[Reached], now: datetime) -> int:
+    """Put it in the outbox for these people. Who had it already is left alone; returns the rest."""
+    if not people:
+        return 0
+    bodies = {wijk_id: mailing.body_for(wijk_id) for wijk_id in {one.wijk_id for one in people}}
+    rows = [_row(mailing, one, bodies[one.wijk_id], now) for one in people]
+    added = session.execute(
+        insert(OutMessage).on_conflict_do_nothing().returning(OutMessage.id), rows
+    ).all()
+    wake(session)
+    return len(added)
+
+
+def _row(mailing: Mailing, to: Reached, body: MessageJson, now: datetime) -> dict[str, object]:
+    read = to.channel in READ_CHANNELS
+    return {
+        "address_id": to.address_id,
+        "bot": to.bot,
+        "lane": Lane.BULK,
+        "dedupe": f"{mailing.name}:{to.resident_id}",
+        "body": body,
+        "state": OutState.SENT if read else OutState.QUEUED,
+        "created_at": now,
+        "done_at": now if read else None,
+        "expires_at": mailing.expires_at,
+        "opt_in": mailing.opt_in,
+        "occurrence_id": mailing.occurrence_id,
+    }
