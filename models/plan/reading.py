@@ -16,6 +16,9 @@ from models.plan.figures import Figure, Indicator, Source
 from models.plan.gemeente import Gemeente
 from models.plan.help import Contact, Example, Moment, Scheme
 
+# With this share of its addresses in one wijk, a postcode means that wijk.
+SURELY = 0.97
+
 
 class NotLoaded(Exception):
     """The database holds no gemeente yet: `wijkbot load` has not been run."""
@@ -134,9 +137,17 @@ def load_shapes(session: Session, kind: AreaKind, inside: int | None) -> Mapping
 
 
 def wijken_of_postcode(session: Session, pc4: str) -> tuple[int, ...]:
-    """Ids of the wijken where addresses of this postcode lie, the most addresses first."""
-    query = select(PostcodeShare.wijk_id).where(PostcodeShare.pc4 == pc4)
-    return tuple(session.scalars(query.order_by(PostcodeShare.share.desc())))
+    """Ids of the wijken where addresses of this postcode lie, the most addresses first.
+
+    Only one where next to all addresses lie in it.
+    """
+    rows = session.execute(
+        select(PostcodeShare.wijk_id, PostcodeShare.share)
+        .where(PostcodeShare.pc4 == pc4)
+        .order_by(PostcodeShare.share.desc())
+    ).all()
+    surely = [wijk_id for wijk_id, share in rows if share >= SURELY]
+    return tuple(surely or (wijk_id for wijk_id, _ in rows))
 
 
 def load_contacts(session: Session) -> tuple[ContactView, ...]:

@@ -40,8 +40,8 @@ def create_public_app(engine: Engine, settings: Settings) -> Flask:
         BASEMAP_URL=settings.basemap_url,
     )
     app.jinja_loader = FileSystemLoader([PANEL / "public" / "templates", PANEL / "templates"])
-    edge.install(app, engine)
     language.install(app)
+    edge.install(app, engine)
     templating.install(app, language.current)
     words.install(app, settings)
     errors.install(app)

@@ -12,18 +12,31 @@ pages = Blueprint("duties", __name__)
 
 # security.txt must say until when it holds; it is made anew for each visitor.
 VALID = timedelta(days=180)
+PRIVACY = (
+    "reading",
+    "talking",
+    "public",
+    "telegram",
+    "questions",
+    "young",
+    "sharing",
+    "rights",
+)
+ACCESS = ("done", "known", "tell")
 
 
 @pages.get("/privacy")
 def privacy() -> str:
     words.frame()
-    return render_template("public/privacy.html")
+    texts = {part: f"public.privacy_text.{part}" for part in PRIVACY}
+    return render_template("public/privacy.html", texts=texts)
 
 
 @pages.get("/toegankelijkheid")
 def accessibility() -> str:
     words.frame()
-    return render_template("public/toegankelijkheid.html")
+    texts = {part: f"public.access_text.{part}" for part in ACCESS}
+    return render_template("public/toegankelijkheid.html", texts=texts)
 
 
 @pages.get("/bronnen")

@@ -92,9 +92,7 @@ def _page(subject: Subject, filled: Form) -> str:
 
 
 def _read(subject: Subject) -> Form:
-    said = request.form.get("tekst", "").replace("\x00", "").replace("\r\n", "\n").strip()
-    # A lone surrogate cannot be stored; nobody types one.
-    said = said.encode("utf-8", "replace").decode("utf-8")
+    said = request.form.get("tekst", "").replace("\r\n", "\n").strip()
     stadsdeel = request.form.get("stadsdeel", "")
     wrong = []
     if len(said) < WORDS_AT_LEAST:

@@ -12,6 +12,7 @@ from models.db import transaction
 from models.people.staff import Staff
 from models.settings import Settings
 from panel.app import create_panel_app
+from panel.public.app import create_public_app
 from tests.builders import Cast, create_cast
 
 SETTINGS = Settings.model_validate(
@@ -60,6 +61,18 @@ def log_in(demo_app: Flask) -> LogIn:
         return browser
 
     return one_click
+
+
+@pytest.fixture
+def public_app(engine: Engine) -> Flask:
+    """The public pages as they really run, with no page kept from before."""
+    return create_public_app(engine, SETTINGS)
+
+
+@pytest.fixture
+def visitor(public_app: Flask) -> FlaskClient:
+    """A browser of somebody who only reads."""
+    return public_app.test_client()
 
 
 def token_of(browser: FlaskClient, page: str = "/account") -> str:
