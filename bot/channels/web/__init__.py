@@ -1,0 +1,1 @@
+"""The web chat at /chat, and the door through which Telegram comes to us."""

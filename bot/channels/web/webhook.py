@@ -1,0 +1,74 @@
+"""The door through which Telegram brings us updates. Stored first, confirmed after.
+
+Telegram repeats what is not answered with 200, so only a database that is away says otherwise.
+"""
+
+import hashlib
+import hmac
+
+import structlog
+from flask import Blueprint, Response, current_app, jsonify, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from bot.channels.telegram.intake import bot_id, received
+from bot.channels.telegram.polling import tap_of
+from bot.channels.telegram.setup import WEBHOOK_PATH
+from bot.channels.web.room import room
+from models.db import database_now, is_transient, transaction
+from models.messages.receiving import Received, store
+from models.people.residents import Channel
+from models.settings import Settings
+
+log = structlog.get_logger()
+pages = Blueprint("webhook", __name__)
+
+SETTINGS = "wijkbot settings"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+MAX_BYTES = 1 << 20
+AGAIN_SECONDS = "2"
+
+
+@pages.post(WEBHOOK_PATH)
+def webhook() -> Response:
+    """One update. Who does not know the secret is not even read."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    if not _knows_secret(settings):
+        return Response(status=403)
+    request.max_content_length = MAX_BYTES
+    row = received(bot_id(settings), request.get_data())
+    try:
+        _store(row)
+    except (DBAPIError, PoolTimeout) as error:
+        if is_transient(error):
+            log.warning("webhook.database_away", error=type(error).__name__)
+            return Response(status=503, headers={"Retry-After": AGAIN_SECONDS})
+        # Telegram would bring it again for ever; set aside, it can be looked at.
+        _store(_poison(row, type(error).__name__))
+    query = None if row.poison else tap_of(row.body)
+    # A tap is acknowledged in the answer itself: that costs no call of our own.
+    return jsonify({"method": "answerCallbackQuery", "callback_query_id": query} if query else {})
+
+
+@pages.errorhandler(HTTPException)
+def refuse(error: HTTPException) -> Response:
+    """Telegram reads no pages."""
+    return Response(status=error.code)
+
+
+def _knows_secret(settings: Settings) -> bool:
+    """Without a secret of our own nobody comes in by this door."""
+    secret = settings.telegram_webhook_secret if settings.telegram_on else None
+    given = request.headers.get(HEADER, "").encode()
+    return secret is not None and hmac.compare_digest(given, secret.get_secret_value().encode())
+
+
+def _store(row: Received) -> None:
+    with transaction(room().engine) as session:
+        store(session, [row], database_now(session))
+
+
+def _poison(row: Received, reason: str) -> Received:
+    key = f"sha256:{hashlib.sha256(row.body).hexdigest()[:40]}"
+    return Received(Channel.TELEGRAM, row.bot, key, row.body, poison=reason)
