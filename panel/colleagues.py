@@ -5,12 +5,12 @@ import secrets
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from models.people import accounts
 from models.people.accounts import AccountRefused, Role
-from models.people.rights import Act, NotAllowed
-from models.people.staff import Staff
+from models.people.rights import Act, NotAllowed, allowed, within
+from models.people.staff import Staff, StaffRole
 from panel import auth
 from panel.stadsdelen import role_names, role_of, role_options
 from panel.views import PanelView
@@ -33,7 +33,8 @@ class ColleaguesView(PanelView):
 
     @expose("/")
     def index(self) -> str:
-        everybody = self.session.scalars(select(Staff).order_by(Staff.name, Staff.id)).all()
+        found = select(Staff).where(self._scope()).order_by(Staff.name, Staff.id)
+        everybody = self.session.scalars(found).all()
         roles = {staff.id: role_names(self.session, staff) for staff in everybody}
         return str(self.render("panel/colleagues.html", everybody=everybody, roles=roles))
 
@@ -107,10 +108,17 @@ class ColleaguesView(PanelView):
         return self._link(path)
 
     def _colleague(self, id: int) -> Staff:
-        found = self.session.get(Staff, id) if id < 2**63 else None
-        if found is None:
+        found = select(Staff).where(Staff.id == id, self._scope())
+        staff = self.session.scalar(found) if id < 2**63 else None
+        if staff is None:
             abort(404)
-        return found
+        return staff
+
+    def _scope(self) -> ColumnElement[bool]:
+        """Whose account can be seen: with a right in one stadsdeel, who has a role there."""
+        if allowed(self.staff, Act.ACCOUNTS, None):
+            return true()
+        return Staff.roles.any(within(StaffRole.stadsdeel_id, self.staff, Act.ACCOUNTS))
 
     def _role(self, value: str) -> Role:
         """A chosen option. What is no option was not chosen on our page."""

@@ -17,10 +17,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 # Who has no account yet must be able to come in.
 OPEN = frozenset({"security.login", "invitation.accept", "demo.login"})
-# Routes that our libraries bring and we do not use; they do not exist for anybody.
-CLOSED_OF_A_LIST = frozenset(
-    {"details_view", "action_view", "export", "ajax_lookup", "ajax_update"}
-)
 
 
 def needs(act: Act) -> Callable[[View], View]:
@@ -41,13 +37,6 @@ def rule_of(app: Flask, endpoint: str) -> Act | None:
     return own or page
 
 
-def is_closed(app: Flask, endpoint: str) -> bool:
-    """Whether this is a route that nobody can use."""
-    view = app.view_functions[endpoint]
-    of_a_list = hasattr(getattr(view, "__self__", None), "model")
-    return of_a_list and endpoint.rpartition(".")[2] in CLOSED_OF_A_LIST
-
-
 def install(app: Flask) -> None:
     """Ask of every request who it is and whether they may. Before any page is run."""
 
@@ -59,8 +48,6 @@ def install(app: Flask) -> None:
         staff = auth.logged_in()
         if staff is None:
             return _to_login()
-        if is_closed(app, endpoint):
-            abort(404)
         act = rule_of(app, endpoint)
         if act is None or not allowed_somewhere(staff, act):
             abort(403)

@@ -76,6 +76,8 @@ class ReferenceList(Guarded, ModelView):
     page_size = 50
     form_base_class = BaseForm
     column_display_actions = False
+    # Routes of Flask-Admin that we have no use for do not exist.
+    details_view = action_view = export = ajax_lookup = ajax_update = None
 
     def __init__(self) -> None:
         names = {*self.column_list, *self.form_columns}

@@ -37,6 +37,10 @@ class LogbookView(PanelView):
     def __init__(self) -> None:
         super().__init__("logboek", "/beheer/logboek")
 
+    def is_accessible(self) -> bool:
+        # It names colleagues of all stadsdelen.
+        return super().is_accessible() and self.may(Act.LOGS, None)
+
     @property
     def title(self) -> str:
         return text(self.title_key, "nl")

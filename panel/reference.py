@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g
 from sqlalchemy import ColumnElement, func, select
 from wtforms import SelectField, validators
+from wtforms.fields.choices import SelectChoice
 
 from models.people.rights import ALL, Act, allowed, stadsdelen_of, within
 from models.plan.areas import Area, AreaKind
@@ -61,31 +63,35 @@ def free_slug(table: Any, name: str) -> str:
     return next(each for each in (slug, *tries) if each not in taken)
 
 
+def _options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
 def _stadsdeel_field(act: Act = Act.TEXTS) -> SelectField:
     """A choice from one's own stadsdelen; another one is refused as no choice at all."""
 
-    def own() -> list[tuple[int, str]]:
+    def own() -> list[SelectChoice]:
         where = stadsdelen_of(auth.staff(), act)
         rows = stadsdelen(edge.session())
-        return [(area.id, area.name) for area in rows if where is ALL or area.id in where]
+        return _options((row.id, row.name) for row in rows if where is ALL or row.id in where)
 
     return SelectField(text("admin.field.stadsdeel_id", "nl"), coerce=int, choices=own)
 
 
 def _wijk_field() -> SelectField:
-    def wijken() -> list[tuple[int | None, str]]:
+    def wijken() -> list[SelectChoice]:
         found = select(Area.id, Area.name).where(Area.kind == AreaKind.WIJK).order_by(Area.name)
-        rows = edge.session().execute(found).tuples()
-        return [(None, text("admin.no_wijk", "nl")), *rows]
+        rows = edge.session().execute(found)
+        return _options([("", text("admin.no_wijk", "nl")), *rows])
 
     label = text("admin.field.wijk_id", "nl")
     return SelectField(label, [validators.Optional()], coerce=_or_none, choices=wijken)
 
 
 def _cycle_field() -> SelectField:
-    def cycles() -> list[tuple[int, str]]:
+    def cycles() -> list[SelectChoice]:
         found = select(Cycle.id, Cycle.name).order_by(Cycle.starts_on.desc())
-        return list(edge.session().execute(found).tuples())
+        return _options(edge.session().execute(found))
 
     return SelectField(text("admin.field.cycle_id", "nl"), coerce=int, choices=cycles)
 
@@ -95,7 +101,7 @@ def _or_none(value: object) -> int | None:
 
 
 def _choices(name: str, prefix: str, *values: str) -> SelectField:
-    options = [(value, text(f"{prefix}.{value}", "nl")) for value in values]
+    options = _options((value, text(f"{prefix}.{value}", "nl")) for value in values)
     return SelectField(text(f"admin.field.{name}", "nl"), choices=options)
 
 
@@ -112,7 +118,7 @@ def _named(table: Any) -> Any:
     def show(view: ReferenceList, context: Any, row: Any, column: str) -> str:
         names = g.get(key)
         if names is None:
-            names = dict(edge.session().execute(select(table.id, table.name)).tuples().all())
+            names = dict(edge.session().execute(select(table.id, table.name)).all())
             setattr(g, key, names)
         return str(names.get(getattr(row, column), ""))
 

@@ -1,0 +1,117 @@
+"""Every route of the panel as addresses one can try, made from the application's own map.
+
+A new route is tried by itself. One with a new kind of id fails until `Things` knows what of
+Noord and what of Zuid to put there.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from models.all import metadata
+from models.initiatives.links import Link
+from models.people.staff import Staff
+from models.plan.areas import Area
+from models.plan.help import Contact
+from models.plan.opgaven import TargetGroup
+from panel import contribution_acts, din_acts, gate
+from tests.builders import NOW, Cast, PlanOf, create_initiative, create_photo
+
+MARK = "Zuidgeheim"
+# Which acts a page knows by the last part of its address.
+ACTS = {"initiatief": tuple(contribution_acts.ACTS), "din": tuple(din_acts.ACTS)}
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@dataclass(frozen=True)
+class Things:
+    """One of everything that a stadsdeel has and an address can name."""
+
+    ref: str
+    photo_id: str
+    link_id: str
+    slug: str
+    id: str
+    contact: str
+    group: str
+
+    def named(self, name: str) -> str:
+        return str(getattr(self, name))
+
+    def row_of(self, endpoint: str) -> str:
+        """The row that a list of the back office would open."""
+        rows = {"contacten": self.contact, "bewonersgroepen": self.group}
+        return rows.get(endpoint.partition(".")[0], "1")
+
+
+def create_things(
+    session: Session, cast: Cast, stadsdeel: Area, wijk: Area, plan: PlanOf, colleague: Staff
+) -> Things:
+    """Things of one stadsdeel; those of Zuid carry the mark."""
+    word = MARK if stadsdeel.id == cast.zuid.id else "Noord"
+    initiative = create_initiative(session, wijk, cast.resident, title=f"{word} bankje")
+    link = Link(
+        contribution_id=initiative.id,
+        opgave_id=plan.opgave.id,
+        entry_id=plan.effort.id,
+        weight=2,
+        linked_at=NOW,
+    )
+    contact = Contact(
+        stadsdeel_id=stadsdeel.id, name=f"{word} loket", phone="1", hours="", source=""
+    )
+    group = TargetGroup(slug=word, name=f"{word} groep", stadsdeel_id=stadsdeel.id)
+    session.add_all([link, contact, group])
+    session.flush()
+    return Things(
+        ref=initiative.ref,
+        photo_id=str(create_photo(session, cast.resident, initiative).id),
+        link_id=str(link.id),
+        slug=plan.effort.slug,
+        id=str(colleague.id),
+        contact=str(contact.id),
+        group=str(group.id),
+    )
+
+
+def rules(app: Flask) -> list[Rule]:
+    """The routes that are behind the gate."""
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in gate.OPEN]
+
+
+def addresses(app: Flask, rule: Rule, *things: Things) -> Iterator[str]:
+    """The addresses of a route with the things of one or more stadsdelen in every mixture."""
+    names = sorted(rule.arguments)
+    page = rule.endpoint.partition(".")[0]
+    choices = [
+        ACTS[page] if name == "act" else [each.named(name) for each in things] for name in names
+    ]
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for values in itertools.product(*choices):
+            yield adapter.build(rule.endpoint, _typed(rule, names, values))
+
+
+def _typed(rule: Rule, names: list[str], values: tuple[str, ...]) -> Mapping[str, object]:
+    converters = rule._converters
+    given = zip(names, values, strict=True)
+    return {name: converters[name].to_python(value) for name, value in given}
+
+
+def foreign(app: Flask, rule: Rule, own: Things, others: Things) -> Iterator[str]:
+    """The addresses that name at least one thing of others."""
+    mixed, pure = set(addresses(app, rule, own, others)), set(addresses(app, rule, own))
+    yield from sorted(mixed - pure)
+
+
+def content(engine: Engine) -> Mapping[str, str | None]:
+    """A mark of each table's content; who logs in is written down, that may change."""
+    tables = [table.name for table in metadata.sorted_tables if table.name != "staff_event"]
+    one = "SELECT md5(string_agg(row::text, ',' ORDER BY row::text)) FROM {} AS row"
+    with engine.connect() as connection:
+        return {name: connection.scalar(text(one.format(f'"{name}"'))) for name in tables}
