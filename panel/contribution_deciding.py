@@ -55,6 +55,9 @@ class Deciding:
     def show(self, status: int = 200, **more: Any) -> ResponseReturnValue:
         """The page with the form as it was typed."""
         self.form.version.data = self.contribution.version
+        if "preview" not in more:
+            # What is not on this page has not been seen.
+            self.form.seen.data = ""
         possible = self.page.possible(self.contribution)
         shown = {"preview": None, "conflict": None, "refused": None} | more
         return (

@@ -85,6 +85,9 @@ class DinView(PanelView):
 
     def _show(self, judging: Judging, status: int = 200, **more: object) -> ResponseReturnValue:
         judging.form.version.data = judging.state
+        if "previews" not in more:
+            # What is not on this page has not been seen.
+            judging.form.seen.data = ""
         shown: dict[str, object] = {"previews": None, "overtaken": False, "audience": 0} | more
         page = self.render(
             "din/act.html",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from models.initiatives.lifecycles import Realisation
 from models.plan.din import Weight
@@ -53,12 +54,10 @@ class NoteForm(ActForm):
 
 
 class HandOverForm(ActForm):
-    stadsdeel = SelectField(
-        text("form.stadsdeel", LANGUAGE), [required()], coerce=str, validate_choice=True
-    )
+    stadsdeel = SelectField(text("form.stadsdeel", LANGUAGE), [required()])
 
     def offer_stadsdelen(self, options: list[tuple[str, str]]) -> None:
-        self.stadsdeel.choices = options
+        self.stadsdeel.choices = [SelectChoice(value, label) for value, label in options]
 
 
 class AdvanceForm(ActForm):
@@ -69,7 +68,7 @@ class AdvanceForm(ActForm):
     told_en = in_english("form.told_en")
 
     def offer_steps(self, steps: list[Realisation]) -> None:
-        self.to.choices = [(step.value, _step_name(step)) for step in steps]
+        self.to.choices = [SelectChoice(step.value, _step_name(step)) for step in steps]
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
@@ -86,7 +85,10 @@ class LinkForm(ActForm):
     weight = SelectField(
         text("form.weight", LANGUAGE),
         [required()],
-        choices=[(str(int(one)), text(f"weight.{one.name.lower()}", LANGUAGE)) for one in Weight],
+        choices=[
+            SelectChoice(value=str(int(one)), label=text(f"weight.{one.name.lower()}", LANGUAGE))
+            for one in Weight
+        ],
         default=str(int(Weight.MEDIUM)),
     )
     note = paragraph("form.link_note", required=False, hint="form.inside_hint", limit=500)
@@ -96,7 +98,9 @@ class LinkForm(ActForm):
 
     def offer_subjects(self, groups: list[tuple[str, list[tuple[str, str]]]]) -> None:
         self.groups = groups
-        self.subject.choices = [option for _, options in groups for option in options]
+        self.subject.choices = [
+            SelectChoice(value, label) for _, options in groups for value, label in options
+        ]
 
 
 def _step_name(step: Realisation) -> str:

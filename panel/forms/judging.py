@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from models.plan.din import EffortState, Koers
@@ -24,7 +25,9 @@ class EffortForm(_ToldForm):
     def offer_states(self, present: EffortState | None) -> None:
         """Every other status."""
         others = [state for state in EffortState if state is not present]
-        self.to.choices = [(state.value, text(f"effort.{state}", LANGUAGE)) for state in others]
+        self.to.choices = [
+            SelectChoice(state.value, text(f"effort.{state}", LANGUAGE)) for state in others
+        ]
 
 
 class KoersForm(_ToldForm):
@@ -32,7 +35,7 @@ class KoersForm(_ToldForm):
         text("form.koers", LANGUAGE),
         [required()],
         choices=[
-            (koers.value, text(f"koers.{koers.value.replace(' ', '_')}", LANGUAGE))
+            SelectChoice(koers.value, text(f"koers.{koers.value.replace(' ', '_')}", LANGUAGE))
             for koers in Koers
         ],
     )

@@ -1,0 +1,136 @@
+"""The queue as colleagues see it in their browser."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from models.db import database_now, transaction
+from models.initiatives.lifecycles import Moderation
+from models.people.staff import RoleName
+from models.plan.areas import Area
+from tests.builders import Cast, create_initiative, create_objection, create_photo, create_staff
+from tests.models.test_queue import counted
+from tests.panel.conftest import LogIn
+
+M = Moderation
+
+
+def fill(engine: Engine, wijk: Area, number: int, **fields: object) -> None:
+    """So many ideas in a wijk, due tomorrow unless said otherwise."""
+    with transaction(engine) as session:
+        now = database_now(session)
+        due = {"due_on": now.date() + timedelta(days=1), **fields}
+        for n in range(number):
+            idea = create_initiative(session, wijk, title=f"Idee {n} <b>", **due)  # type: ignore[arg-type]
+            create_photo(session, None, idea)
+
+
+@pytest.fixture
+def zahra(log_in: LogIn, cast: Cast) -> FlaskClient:
+    return log_in(cast.manager_zuid)
+
+
+def test_the_counts_stand_on_the_heaps_and_in_the_title(
+    engine: Engine, zahra: FlaskClient, cast: Cast
+) -> None:
+    fill(engine, cast.wijk_zuid, 3)
+    fill(engine, cast.wijk_noord, 2)
+    fill(engine, cast.wijk_zuid, 1, status=M.QUESTION)
+    with transaction(engine) as session:
+        create_objection(session, cast.wijk_zuid)
+    page = zahra.get("/queue/").text
+    assert "<title>(3) Te doen" in page
+    assert "Idee 0 &lt;b&gt;" in page
+    assert page.count('class="wb-item"') == 3
+    assert "Dit klopt niet" in zahra.get("/queue/?tab=meldingen").text
+    assert "wacht op antwoord" in zahra.get("/queue/?tab=wacht").text
+
+
+def test_late_is_said_in_words(engine: Engine, zahra: FlaskClient, cast: Cast) -> None:
+    fill(engine, cast.wijk_zuid, 1)
+    assert ">te laat<" not in zahra.get("/queue/").text
+    with transaction(engine) as session:
+        yesterday = database_now(session).date() - timedelta(days=1)
+    fill(engine, cast.wijk_zuid, 1, due_on=yesterday)
+    assert zahra.get("/queue/").text.count(">te laat<") == 1
+    assert "<title>(1) Te laat" in zahra.get("/queue/?tab=te-laat").text
+
+
+def test_searching_keeps_what_was_asked(engine: Engine, zahra: FlaskClient, cast: Cast) -> None:
+    fill(engine, cast.wijk_zuid, 2)
+    fill(engine, cast.wijk_zuid, 1, body="Bij de kerk.")
+    page = zahra.get(
+        f"/queue/?tab=alles&q=%3Cb%3E+kerk&wijk={cast.wijk_zuid.id}&soort=initiatief"
+    ).text
+    assert page.count('class="wb-item"') == 1
+    assert 'value="&lt;b&gt; kerk"' in page
+    assert f'value="{cast.wijk_zuid.id}" selected' in page
+    assert cast.wijk_noord.name not in page
+    assert "Hier staat niets." in zahra.get("/queue/?q=%25").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=x&soort=y&status=z&wijk=a",
+        "wijk=99999999999999999999",
+        "wijk=%C2%B2",
+        "na=gisteren_1",
+        "na=2026-01-01_",
+        "na=2026-01-01_-5",
+        "q=" + "x" * 5000,
+        "q=%5C%25_'%22%3Cb%3E",
+    ],
+)
+def test_nonsense_in_the_address_asks_for_nothing(zahra: FlaskClient, query: str) -> None:
+    assert zahra.get(f"/queue/?{query}").status_code == 200
+
+
+def test_pages_follow_each_other(engine: Engine, zahra: FlaskClient, cast: Cast) -> None:
+    fill(engine, cast.wijk_zuid, 30)
+    first = zahra.get("/queue/?q=idee").text
+    assert first.count('class="wb-item"') == 25
+    onward = first.split("na=")[1].split('"')[0]
+    second = zahra.get(f"/queue/?q=idee&na={onward}").text
+    assert second.count('class="wb-item"') == 5
+    assert "na=" not in second.split('class="wb-pager"')[1]
+
+
+def test_a_hundred_take_no_more_queries_than_ten(
+    engine: Engine, demo_app: Flask, log_in: LogIn, cast: Cast
+) -> None:
+    browser = log_in(cast.manager_zuid)
+    used = []
+    for rows in (10, 90):
+        fill(engine, cast.wijk_zuid, rows)
+        with counted(engine) as statements:
+            browser.get("/queue/")
+        used.append(len(statements))
+    assert used[0] == used[1]
+
+
+def test_only_who_may_read_sees_the_queue(engine: Engine, log_in: LogIn, cast: Cast) -> None:
+    fill(engine, cast.wijk_zuid, 1)
+    with transaction(engine) as session:
+        beheerder = create_staff(session, "Bea", RoleName.BEHEERDER)
+        reader = create_staff(session, "Lezer", RoleName.MEELEZER, cast.zuid)
+    assert log_in(beheerder).get("/queue/").status_code == 403
+    assert log_in(cast.stranger).get("/queue/").status_code == 403
+    assert "Idee 0" not in log_in(cast.manager_noord).get("/queue/").text
+    assert "Idee 0" in log_in(reader).get("/queue/").text
+
+
+def test_a_reader_reads_and_is_offered_nothing_to_do(
+    engine: Engine, log_in: LogIn, cast: Cast
+) -> None:
+    with transaction(engine) as session:
+        idea = create_initiative(session, cast.wijk_zuid)
+        reader = create_staff(session, "Lezer", RoleName.MEELEZER, cast.zuid)
+    browser = log_in(reader)
+    page = browser.get(f"/initiatief/{idea.ref}").text
+    assert "Een wijkmanager beslist erover." in page
+    assert "Plaatsen" not in page
+    assert browser.get(f"/initiatief/{idea.ref}/plaatsen").status_code == 404
