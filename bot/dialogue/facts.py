@@ -10,10 +10,10 @@ from datetime import date
 from bot.dialogue.wishes import (
     ChooseLanguage,
     ChooseWijk,
-    Mute,
     SayAge,
     SetOptIn,
     StopMessages,
+    Unmute,
     Wish,
 )
 
@@ -194,9 +194,9 @@ def after(facts: Facts, wish: Wish) -> Facts:
             return replace(facts, sixteen_or_older=sixteen_or_older)
         case SetOptIn(kind, on):
             opt_ins = facts.opt_ins | {kind} if on else facts.opt_ins - {kind}
-            return replace(facts, opt_ins=opt_ins)
-        case Mute(on):
-            return replace(facts, muted=on)
+            return replace(facts, opt_ins=opt_ins, muted=facts.muted and not on)
+        case Unmute():
+            return replace(facts, muted=False)
         case StopMessages():
             return replace(facts, opt_ins=frozenset(), muted=True)
     return facts

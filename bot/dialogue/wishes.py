@@ -87,10 +87,8 @@ class StopMessages:
 
 
 @dataclass(frozen=True)
-class Mute:
-    """Switch messages about one's own contributions off, or on again. Outcome: Done."""
-
-    on: bool
+class Unmute:
+    """Hear news of one's own contributions again, after StopMessages. Outcome: Done."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ Wish = (
     | Withdraw
     | SetOptIn
     | StopMessages
-    | Mute
+    | Unmute
     | FindCheckIn
     | AnswerCheckIn
     | EraseMe

@@ -26,9 +26,8 @@ def place_words(draft: Draft, plan: Plan) -> Say:
     name = wijk.name if wijk else ""
     if draft.place_kind == "straat":
         return say("card.at_street", place=draft.place_text, wijk=name)
-    return (
-        say("card.at_pin", wijk=name) if draft.place_kind == "pin" else say("card.at_wijk", wijk=name)
-    )
+    pin = draft.place_kind == "pin"
+    return say("card.at_pin" if pin else "card.at_wijk", wijk=name)
 
 
 def _ask_place(state: State, facts: Facts) -> Step:
