@@ -1,5 +1,6 @@
 """A gemeente is loaded, loaded again, changed by its beheerder and by its wijkmanagers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -223,6 +224,14 @@ def test_another_gemeente_does_not_go_over_this_one(engine: Engine, tmp_path: Pa
     expected = "grootstad: deze database is van Kleindorp; geef elke gemeente een eigen database"
     assert str(refused.value) == expected
     assert _everything(engine) == before
+
+
+def test_two_loads_at_once_are_one_after_the_other(engine: Engine) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        loads = [threads.submit(load_from, engine, KLEINDORP) for _ in range(2)]
+        changes = [each.result(timeout=60) for each in loads]
+    assert sorted(bool(each) for each in changes) == [False, True]
+    assert _version(engine) == 1
 
 
 def test_figures_of_a_wijk_are_weighed_by_residents(session: Session) -> None:

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.plan.areas import Area, AreaKind
-from models.plan.gemeente import Gemeente
 from models.plan.loading.changes import Changes
 from models.plan.loading.geojson import BuurtShape, read_buurten
-from models.plan.loading.problems import FolderError, Problem, Report, what
+from models.plan.loading.problems import Report
 from models.plan.loading.schematic import put_shapes
-from models.plan.loading.settling import touch
+from models.plan.loading.settling import loaded_gemeente, settle
 
 # Neighbours drawn apart overlap a little; more than this part of the smaller one is a mistake.
 _OVERLAP = 0.01
@@ -33,9 +32,7 @@ def import_areas(session: Session, path: Path, now: datetime) -> Changes:
     in degrees (WGS84), far from its point, or over another one. Wijken, stadsdelen and the
     gemeente are joined from their buurten.
     """
-    gemeente = session.scalars(select(Gemeente).with_for_update()).first()
-    if gemeente is None:
-        raise FolderError([Problem(path.name, None, what("no_gemeente"))])
+    gemeente = loaded_gemeente(session, path.name)
     report = Report()
     areas = session.scalars(select(Area).order_by(Area.id)).all()
     found = read_buurten(path, str(gemeente.settings["cbs_code"]), report)
@@ -44,7 +41,7 @@ def import_areas(session: Session, path: Path, now: datetime) -> Changes:
     report.raise_if_any()
     changes = _draw(areas, {each.code: each.shape for each in found})
     session.flush()
-    touch(session, changes, now)
+    settle(session, gemeente, changes, now)
     return changes
 
 

@@ -58,7 +58,8 @@ def _line(sheet: str, counted: Counted) -> Say:
 
 
 def _few(counted: Counted) -> Iterator[str]:
-    names = [name for name in (*counted.added, *counted.changed, *counted.removed) if name]
+    every = dict.fromkeys((*counted.added, *counted.changed, *counted.removed))
+    names = [name for name in every if name]
     yield from names[:_NAMES_SHOWN]
     if len(names) > _NAMES_SHOWN:
         yield "…"

@@ -27,8 +27,8 @@ from models.plan.loading.din_sheets import put_din
 from models.plan.loading.figure_references import check_rows
 from models.plan.loading.figure_sheets import figure_sheet, places
 from models.plan.loading.loading import Loading
-from models.plan.loading.problems import FolderError, Problem, Report, what
-from models.plan.loading.settling import touch
+from models.plan.loading.problems import Report
+from models.plan.loading.settling import loaded_gemeente, settle
 from models.plan.loading.sheets import Row
 from models.plan.loading.yaml_file import read_yaml
 from models.plan.opgaven import Opgave, TargetGroup
@@ -39,7 +39,7 @@ def import_din(session: Session, path: Path, now: datetime) -> Changes:
 
     It may refer to bewonersgroepen, middelen, betrokkenen and doelen of earlier loads.
     """
-    _lock(session, path)
+    gemeente = loaded_gemeente(session, path.name)
     report = Report()
     document = read_yaml(path, DinFile, report)
     if document is not None:
@@ -50,7 +50,7 @@ def import_din(session: Session, path: Path, now: datetime) -> Changes:
         loading.learn(table, key)
     if document is not None:
         put_din(loading, document.content)
-    return _done(session, loading, now)
+    return _done(gemeente, loading, now)
 
 
 def import_survey(session: Session, path: Path, now: datetime) -> Changes:
@@ -59,7 +59,7 @@ def import_survey(session: Session, path: Path, now: datetime) -> Changes:
     The averages of wijk, stadsdeel and gemeente are computed anew, from all figures of that
     indicator and year, unless the file gives them.
     """
-    _lock(session, path)
+    gemeente = loaded_gemeente(session, path.name)
     report = Report()
     document = read_csv(path, FigureRecord, report)
     known = places(session)
@@ -70,7 +70,7 @@ def import_survey(session: Session, path: Path, now: datetime) -> Changes:
     if document is not None:
         figures = document.content
         loading.put(figure_sheet(figures, known, _beside(session, figures)))
-    return _done(session, loading, now)
+    return _done(gemeente, loading, now)
 
 
 _REFERRED = (
@@ -84,14 +84,9 @@ _REFERRED = (
 )
 
 
-def _lock(session: Session, path: Path) -> None:
-    if session.scalars(select(Gemeente).with_for_update()).first() is None:
-        raise FolderError([Problem(path.name, None, what("no_gemeente"))])
-
-
-def _done(session: Session, loading: Loading, now: datetime) -> Changes:
+def _done(gemeente: Gemeente, loading: Loading, now: datetime) -> Changes:
     changes = loading.finish()
-    touch(session, changes, now)
+    settle(loading.session, gemeente, changes, now)
     return changes
 
 

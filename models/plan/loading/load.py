@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.plan.gemeente import Gemeente
@@ -15,7 +14,7 @@ from models.plan.loading.loading import Loading
 from models.plan.loading.plan_sheets import put_cycles, put_help
 from models.plan.loading.problems import FolderError, Problem, what
 from models.plan.loading.schematic import draw_areas
-from models.plan.loading.settling import touch
+from models.plan.loading.settling import gemeente_alone, settle
 
 
 def load(session: Session, folder: GemeenteFolder, now: datetime) -> Changes:
@@ -35,19 +34,18 @@ def load(session: Session, folder: GemeenteFolder, now: datetime) -> Changes:
     put_din(loading, folder.din)
     changes = loading.finish()
     draw_areas(session, changes)
-    _settle(session, gemeente, folder, changes, now)
+    _put_gemeente(session, gemeente, folder, changes, now)
     return changes
 
 
 def _only_gemeente(session: Session, folder: GemeenteFolder) -> Gemeente | None:
-    # The lock keeps two loads at once from adding the same rows twice.
-    gemeente = session.scalars(select(Gemeente).with_for_update()).first()
+    gemeente = gemeente_alone(session)
     if gemeente is not None and gemeente.slug != folder.slug:
         raise FolderError([Problem(folder.slug, None, what("other_gemeente", name=gemeente.name))])
     return gemeente
 
 
-def _settle(
+def _put_gemeente(
     session: Session,
     gemeente: Gemeente | None,
     folder: GemeenteFolder,
@@ -57,12 +55,11 @@ def _settle(
     name, settings = folder.settings.naam, folder.settings.model_dump(mode="json")
     if gemeente is None:
         changes.of("instellingen").added.append(name)
-        row = Gemeente(slug=folder.slug, name=name, settings=settings, plan_version=1)
-        row.loaded_at = now
-        session.add(row)
-    elif gemeente.settings != settings:
-        changes.of("instellingen").changed.append(name)
-        gemeente.name, gemeente.settings = name, settings
+        values = {"slug": folder.slug, "name": name, "settings": settings}
+        session.add(Gemeente(**values, plan_version=1, loaded_at=now))
+    else:
+        if gemeente.settings != settings:
+            changes.of("instellingen").changed.append(name)
+            gemeente.name, gemeente.settings = name, settings
+        settle(session, gemeente, changes, now)
     session.flush()
-    if gemeente is not None:
-        touch(session, changes, now)

@@ -1,18 +1,38 @@
-"""What every load ends with."""
+"""What every load begins and ends with."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.plan.gemeente import Gemeente
+from models.plan.gemeente import Gemeente, mark_plan_changed
 from models.plan.loading.changes import Changes
+from models.plan.loading.problems import FolderError, Problem, what
+
+# Any number of our own; whoever loads holds it until the transaction ends.
+_LOADING = 0x10AD
 
 
-def touch(session: Session, changes: Changes, now: datetime) -> None:
-    """Tells cached copies of the plan that they are old, if anything changed."""
-    gemeente = session.scalars(select(Gemeente).with_for_update()).one_or_none()
-    if gemeente is not None and changes:
-        gemeente.plan_version += 1
+def gemeente_alone(session: Session) -> Gemeente | None:
+    """The gemeente of this database, if one was loaded; a load that is going on is waited for."""
+    session.execute(select(func.pg_advisory_xact_lock(_LOADING)))
+    return session.scalars(select(Gemeente)).first()
+
+
+def loaded_gemeente(session: Session, file: str) -> Gemeente:
+    """As `gemeente_alone`, for an import, which needs a gemeente. Raises FolderError."""
+    gemeente = gemeente_alone(session)
+    if gemeente is None:
+        raise FolderError([Problem(file, None, what("no_gemeente"))])
+    return gemeente
+
+
+def settle(session: Session, gemeente: Gemeente, changes: Changes, now: datetime) -> None:
+    """Tells cached copies of the plan that they are old, if anything changed.
+
+    Last of all, since whoever publishes something in the meantime waits for this row.
+    """
+    if changes:
         gemeente.loaded_at = now
         session.flush()
+        mark_plan_changed(session)
