@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from bot.facts.mine import HOME_ZONE
 from models.asking import planning, rounds
 from models.db import database_now, transaction
-from models.initiatives import placing
+from models.initiatives import silence
 from models.messages import pruning
 
 log = structlog.get_logger()
@@ -46,7 +46,7 @@ def _every(seconds: int) -> BaseTrigger:
     return IntervalTrigger(seconds=seconds)
 
 
-def _nightly(hour: int, minute: int) -> BaseTrigger:
+def _daily(hour: int, minute: int) -> BaseTrigger:
     # Never between two and three: that hour is there twice in October and not in March.
     return CronTrigger(hour=hour, minute=minute, timezone=HOME_ZONE)
 
@@ -58,8 +58,9 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
         Job("ask check-ins", rounds.queue_due, _every(5)),
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(60)),
-        Job("silent texts", partial(placing.release_silent, base_url=base_url), _every(600)),
-        Job("prune", pruning.prune, _nightly(4, 15)),
+        Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
+        Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
+        Job("prune", pruning.prune, _daily(4, 15)),
     )
 
 

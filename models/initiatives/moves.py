@@ -49,6 +49,7 @@ class Deed(StrEnum):
     PHOTO_SHOWN = "photo_shown"
     HANDLED = "handled"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
     ADVANCED = "advanced"
     NOTED = "noted"
     LINKED = "linked"

@@ -40,6 +40,11 @@ def placed_unnamed(of: About) -> MessageJson:
     return message([_of(of), say("news.placed_unnamed"), say("news.placed")], [_page(of)])
 
 
+def lapsed(of: About, question: Json) -> MessageJson:
+    answer = choice(f"/mijn {of.ref}", say("news.button_answer"))
+    return message([_of(of), say("news.lapsed"), question, say("news.lapsed_how")], [answer])
+
+
 def offered(of: About, text: Sequence[Json], told: Json | None, days: int) -> MessageJson:
     """A changed text, as paragraphs of words, for the resident to agree to or not."""
     says = [

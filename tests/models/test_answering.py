@@ -7,8 +7,8 @@ from models.initiatives import answering, moderation, queue
 from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed
-from models.initiatives.placing import release_silent
 from models.initiatives.queue import Filters, Tab
+from models.initiatives.silence import lapse_unanswered, release_silent
 from tests.acts import decision, deeds, history, queued
 from tests.builders import NOW, Cast, create_cast, create_initiative, later
 
@@ -53,11 +53,24 @@ def test_only_what_was_asked_can_be_answered(
         answering.answer(session, cast.resident.id, idea.ref, "Drie meter", NOW)
 
 
-def test_a_late_answer_reopens_it(session: Session, cast: Cast, idea: Initiative) -> None:
-    idea.status, idea.question = M.LAPSED, "Hoe breed?"
-    session.flush()
-    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
-    assert idea.status is M.IN_PROGRESS
+def test_without_an_answer_it_lapses_and_a_late_answer_reopens_it(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    assert lapse_unanswered(session, later(days=27), SITE) == 0
+    assert lapse_unanswered(session, later(days=28), SITE) == 1
+    assert lapse_unanswered(session, later(days=29), SITE) == 0
+    assert idea.status is M.LAPSED
+    row = history(session, idea)[-1]
+    assert (row.act, row.actor) == (Deed.LAPSED, "systeem")
+    assert "Hoe breed?" in (row.message or "")
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", later(days=30))
+    assert (idea.status, idea.question) == (M.IN_PROGRESS, None)
+
+
+def test_an_offered_text_does_not_lapse(session: Session, cast: Cast, idea: Initiative) -> None:
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), "Een bank", None)
+    assert lapse_unanswered(session, later(days=40), SITE) == 0
 
 
 def test_a_neighbour_cannot_speak_for_the_resident(
