@@ -124,7 +124,7 @@ class PublicIdea:
 class Plan:
     """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first.
 
-    `kept_months`: how long contributions are kept that were not published, and the others.
+    `kept_months`: how long a published contribution is kept, 0 where nothing is said of it.
     """
 
     gemeente: str
@@ -140,7 +140,7 @@ class Plan:
     examples: tuple[ExampleFact, ...]
     categories: tuple[CategoryFact, ...]
     ideas: tuple[PublicIdea, ...]
-    kept_months: tuple[int, int] | None = None
+    kept_months: int = 0
 
 
 @dataclass(frozen=True)

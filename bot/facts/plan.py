@@ -68,10 +68,8 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
     )
 
 
-def _kept_months(gemeente: Gemeente) -> tuple[int, int] | None:
-    terms = gemeente.settings["bewaartermijnen"]
-    declined, handled = terms.get("niet_geplaatst_maanden"), terms.get("afgehandeld_maanden")
-    return (int(declined), int(handled)) if declined and handled else None
+def _kept_months(gemeente: Gemeente) -> int:
+    return int(gemeente.settings["bewaartermijnen"].get("afgehandeld_maanden", 0))
 
 
 _SHOWN = (AreaKind.STADSDEEL, AreaKind.WIJK)

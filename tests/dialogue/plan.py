@@ -201,5 +201,5 @@ PLAN = Plan(
     examples=EXAMPLES,
     categories=CATEGORIES,
     ideas=(PublicIdea("Z-0042", "Een geveltuin voor iedereen", "diezerpoort", "loopt"),),
-    kept_months=(12, 60),
+    kept_months=60,
 )

@@ -14,8 +14,7 @@ _NOT = button("no", "erase_not")
 def begin(state: State, argument: str, facts: Facts) -> Step:
     says = [say("erase.what"), say("erase.goes"), say("erase.stays")]
     if facts.plan.kept_months:
-        declined, handled = facts.plan.kept_months
-        says.append(say("erase.how_long", declined=declined, handled=handled))
+        says.append(say("erase.how_long", n=facts.plan.kept_months))
     says += [say("erase.telegram")] if facts.channel == "telegram" else []
     reply = Reply((*says, say("erase.want")), (button("yes", "erase_yes"), _NOT))
     return ask(state, "erase.first", reply, data={})
