@@ -10,6 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from models import migrating
 from models.all import metadata
@@ -19,6 +20,11 @@ from tests.models.schema import schema
 
 FILES = sorted((migrating.FOLDER / "versions").glob("*.py"))
 REVISIONS = [file.name[:4] for file in FILES]
+
+CUT_OFF_WHO_WAITS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 @pytest.fixture
@@ -130,6 +136,32 @@ def test_a_migration_does_not_wait_long_for_a_busy_table(
         with pytest.raises(MigrationError, match="bezet"):
             downgrade(fresh, REVISIONS[0])
     # Each migration is a step of its own, so what had gone down goes up again.
+    upgrade(fresh)
+    assert state(fresh) is State.OK
+
+
+def test_a_migration_that_is_cut_off_leaves_whole_steps(fresh: Engine) -> None:
+    upgrade(fresh, REVISIONS[1])
+    before = schema(fresh)
+    cut_off: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            upgrade(fresh)
+        except OperationalError as error:
+            cut_off.append(error)
+
+    thread = threading.Thread(target=run)
+    with fresh.begin() as connection:
+        # The next migration refers to staff, and waits for us in the midst of its work.
+        connection.execute(text("LOCK TABLE staff IN SHARE ROW EXCLUSIVE MODE"))
+        thread.start()
+        while thread.is_alive():
+            with fresh.begin() as another:
+                another.execute(text(CUT_OFF_WHO_WAITS))
+            thread.join(0.05)
+    assert len(cut_off) == 1
+    assert schema(fresh) == before
     upgrade(fresh)
     assert state(fresh) is State.OK
 
