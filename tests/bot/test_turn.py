@@ -30,9 +30,9 @@ def inbox_states(engine: Engine) -> list[InboxState]:
 def propose(resident: Talker) -> None:
     """The whole proposal up to its summary."""
     resident.says_and_hears("/start")
-    for words in ("8022", "ja", "/nieuw begin", "Ontmoeten", "Een bankje", "Voor iedereen"):
+    for words in ("8022", "ja", "/nieuw begin", "Een bankje", "Ontmoeten", "Voor iedereen"):
         resident.says_and_hears(words)
-    for words in ("hele wijk", "ja", "overslaan", "ja", "zonder naam"):
+    for words in ("hele wijk", "ja", "ja", "overslaan", "zonder naam"):
         resident.says_and_hears(words)
 
 
@@ -178,8 +178,8 @@ def test_after_erasing_nothing_of_a_person_is_left_but_the_goodbye(resident: Tal
     resident.taps(resident.data_of("Versturen"))
     turns_of(resident.engine).take()
     resident.says_and_hears("/verwijder")
-    resident.taps(resident.data_of("Alles verwijderen"))
-    turns_of(resident.engine).take()
+    resident.says_and_hears("Alles wissen")
+    assert "Alles is gewist" in resident.says_and_hears("Ja, wis alles")
     with transaction(resident.engine) as session:
         idea = session.scalars(select(Initiative)).one()
         assert (idea.title, idea.resident_id, idea.name) == ("-", None, None)
