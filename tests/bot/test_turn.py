@@ -178,7 +178,7 @@ def test_after_erasing_nothing_of_a_person_is_left_but_the_goodbye(resident: Tal
     resident.taps(resident.data_of("Versturen"))
     turns_of(resident.engine).take()
     resident.says_and_hears("/verwijder")
-    resident.says_and_hears("Alles wissen")
+    resident.says_and_hears("Ja, verder")
     assert "Alles is gewist" in resident.says_and_hears("Ja, wis alles")
     with transaction(resident.engine) as session:
         idea = session.scalars(select(Initiative)).one()
