@@ -2,7 +2,7 @@
 
 The order matters: buttons and commands work everywhere, then the present question's own step
 may take the event, and what nothing takes is answered kindly with the question put again.
-Between an event and its outcomes `bot/turn.py` carries out the wishes and calls `facts.after`.
+Between an event and its outcomes the turn carries out the wishes and loads the facts anew.
 """
 
 from collections.abc import Iterable

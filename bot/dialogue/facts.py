@@ -4,18 +4,8 @@ All frozen. `bot/facts.py` loads them; the plan is cached until its version chan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-
-from bot.dialogue.wishes import (
-    ChooseLanguage,
-    ChooseWijk,
-    SayAge,
-    SetOptIn,
-    StopMessages,
-    Unmute,
-    Wish,
-)
 
 
 @dataclass(frozen=True)
@@ -181,22 +171,3 @@ class Facts:
     muted: bool
     mine: tuple[MyIdea, ...]
     plan: Plan
-
-
-def after(facts: Facts, wish: Wish) -> Facts:
-    """The facts once a wish about this resident was carried out (its outcome was Done)."""
-    match wish:
-        case ChooseWijk(wijk):
-            return replace(facts, wijk=wijk)
-        case ChooseLanguage(language):
-            return replace(facts, language=language)
-        case SayAge(sixteen_or_older):
-            return replace(facts, sixteen_or_older=sixteen_or_older)
-        case SetOptIn(kind, on):
-            opt_ins = facts.opt_ins | {kind} if on else facts.opt_ins - {kind}
-            return replace(facts, opt_ins=opt_ins, muted=facts.muted and not on)
-        case Unmute():
-            return replace(facts, muted=False)
-        case StopMessages():
-            return replace(facts, opt_ins=frozenset(), muted=True)
-    return facts

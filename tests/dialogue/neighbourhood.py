@@ -6,15 +6,21 @@ from datetime import date, timedelta
 from math import hypot
 
 from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, Submitted
-from bot.dialogue.facts import Facts, HistoryFact, MyIdea, after
+from bot.dialogue.facts import Facts, HistoryFact, MyIdea
 from bot.dialogue.wishes import (
     AcceptText,
     AnswerCheckIn,
     AnswerQuestion,
+    ChooseLanguage,
+    ChooseWijk,
     EraseMe,
     FindCheckIn,
     Locate,
+    SayAge,
+    SetOptIn,
+    StopMessages,
     SubmitIdea,
+    Unmute,
     Wish,
     Withdraw,
 )
@@ -137,3 +143,22 @@ def _moved(idea: MyIdea, changes: Mapping[str, object]) -> MyIdea:
     if changed.status == idea.status:
         return changed
     return replace(changed, timeline=(*idea.timeline, HistoryFact(TODAY, changed.status)))
+
+
+def after(facts: Facts, wish: Wish) -> Facts:
+    """The facts once a wish about this resident was carried out (its outcome was Done)."""
+    match wish:
+        case ChooseWijk(wijk):
+            return replace(facts, wijk=wijk)
+        case ChooseLanguage(language):
+            return replace(facts, language=language)
+        case SayAge(sixteen_or_older):
+            return replace(facts, sixteen_or_older=sixteen_or_older)
+        case SetOptIn(kind, on):
+            opt_ins = facts.opt_ins | {kind} if on else facts.opt_ins - {kind}
+            return replace(facts, opt_ins=opt_ins, muted=facts.muted and not on)
+        case Unmute():
+            return replace(facts, muted=False)
+        case StopMessages():
+            return replace(facts, opt_ins=frozenset(), muted=True)
+    return facts
