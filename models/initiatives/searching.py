@@ -21,6 +21,9 @@ WORDS_AT_MOST = 8
 HITS_AT_MOST = 30
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
+# Of small things and of several, where at least four letters are left.
+_ENDING = re.compile(r"(?<=\w{4})(?:[tp]?jes?|en|s)$", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -81,9 +84,13 @@ def _says(query: str, *columns: InstrumentedAttribute[Any]) -> ColumnElement[boo
 
 
 def _all_of(words: list[str]) -> ColumnElement[Any]:
-    """Each word as it is and as a beginning: "bank" finds bankje, banken finds bank."""
-    beginnings = " & ".join(f"'{word}':*" for word in words)
-    return cast(func.to_tsquery(_dutch(), beginnings), TSQUERY)
+    """Each word as a beginning, or the word that it is a small or plural form of.
+
+    PostgreSQL's Dutch does not know that bankjes and bankje are both a bank.
+    """
+    forms = ({word, _ENDING.sub("", word)} for word in words)
+    each = (" | ".join(f"'{form}':*" for form in sorted(some)) for some in forms)
+    return cast(func.to_tsquery(_dutch(), " & ".join(f"({some})" for some in each)), TSQUERY)
 
 
 def _in_title_first(query: str) -> ColumnElement[int]:

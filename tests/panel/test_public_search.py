@@ -35,6 +35,9 @@ def test_words_are_found_in_other_forms_and_by_their_beginning(
     for query in ("bankje", "BANK", "vijv", "bankjes vijver", "de bankjes"):
         assert hits(visitor, query) == ["Twee bankjes bij de vijver"], query
     assert hits(visitor, "bankjes portiek") == []
+    place(engine, cast, "Een boom op het plein")
+    for query in ("boompje", "boompjes", "pleinen", "Pleintje"):
+        assert hits(visitor, query) == ["Een boom op het plein"], query
 
 
 def test_the_title_goes_before_the_text(engine: Engine, cast: Cast, visitor: FlaskClient) -> None:

@@ -7,11 +7,14 @@
   const { lon, lat, tiles, label, credit } = box.dataset;
   const place = [Number(lat), Number(lon)];
   box.hidden = false;
-  box.setAttribute("role", "region");
+  box.setAttribute("role", "group");
   box.setAttribute("aria-label", label);
   const map = L.map(box, { scrollWheelZoom: false }).setView(place, 16);
   const layer = L.tileLayer(tiles, { maxZoom: 19, attribution: credit }).addTo(map);
-  layer.once("tileerror", () => {
+  let arrived = 0;
+  layer.on("tileload", () => { arrived += 1; });
+  layer.once("load", () => {
+    if (arrived) return;
     map.remove();
     box.hidden = true;
   });
