@@ -26,7 +26,7 @@ def about(contribution: Contribution, base_url: str) -> About:
 
 
 def asked(of: About, told: Json) -> MessageJson:
-    answer = choice(f"/mijn {of.ref}", say("news.button_answer"))
+    answer = choice(f"/antwoord {of.ref}", say("news.button_answer"))
     says = [say("news.asked", ref=of.ref, title=of.title), told, say("news.asked_how")]
     return message(says, [answer])
 
@@ -41,7 +41,7 @@ def placed_unnamed(of: About) -> MessageJson:
 
 
 def lapsed(of: About, question: Json) -> MessageJson:
-    answer = choice(f"/mijn {of.ref}", say("news.button_answer"))
+    answer = choice(f"/antwoord {of.ref}", say("news.button_answer"))
     return message([_of(of), say("news.lapsed"), question, say("news.lapsed_how")], [answer])
 
 
@@ -55,7 +55,7 @@ def offered(of: About, text: Sequence[Json], told: Json | None, days: int) -> Me
         *text,
         say("news.offered_how", n=days),
     ]
-    return message(says, [choice(f"/mijn {of.ref}", say("news.button_choose"))])
+    return message(says, [choice(f"/akkoord {of.ref}", say("news.button_choose"))])
 
 
 def declined(of: About, told: Json, phone: str) -> MessageJson:

@@ -10,24 +10,27 @@
   box.hidden = false;
   const map = L.map(box, { zoomControl: false, scrollWheelZoom: false });
   map.attributionControl.setPrefix(false);
-  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
+
+  const shapes = areas.map((area) => ({ area, layer: shapeOf(area) }));
+  const near = shapes.filter(({ area }) => area.here);
+  const bounds = L.latLngBounds([]);
+  for (const { layer } of near.length ? near : shapes) bounds.extend(layer.getBounds());
+  if (pin) bounds.extend(pin);
+  // First the view: a pin has no place on a map that shows nothing yet.
+  map.fitBounds(bounds, { maxZoom: 16, padding: [20, 20] });
+
   if (tiles) L.tileLayer(tiles, { attribution: new URL(tiles).hostname }).addTo(map);
+  for (const { layer } of shapes) layer.addTo(map);
+  if (pin) L.circleMarker(pin, { radius: 9, className: "wb-pin", interactive: false }).addTo(map);
+  L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
 
-  const here = L.featureGroup();
-  const all = L.featureGroup();
-  for (const area of areas) {
-    const look = area.here ? "wb-shape wb-shape--here" : "wb-shape";
-    const shape = L.geoJSON(area.shape, { interactive: false, style: { className: look, weight: 2 } });
-    shape.eachLayer((layer) => layer.bindTooltip(escaped(area.name), { permanent: true, direction: "center", className: "wb-shape__name" }));
-    shape.addTo(map);
-    (area.here ? here : all).addLayer(shape);
-  }
-  if (pin) here.addLayer(L.circleMarker(pin, { radius: 9, className: "wb-pin", interactive: false }).addTo(map));
-  map.fitBounds((here.getLayers().length ? here : all).getBounds(), { maxZoom: 16, padding: [20, 20] });
-
-  function escaped(text) {
-    const holder = document.createElement("span");
-    holder.textContent = text;
-    return holder;
+  function shapeOf(area) {
+    const className = area.here ? "wb-shape wb-shape--here" : "wb-shape";
+    const layer = L.geoJSON(area.shape, { interactive: false, style: { className, weight: 2 } });
+    const name = document.createElement("span");
+    name.textContent = area.name;
+    const label = { permanent: true, direction: "center", className: "wb-shape__name" };
+    layer.eachLayer((shape) => shape.bindTooltip(name, label));
+    return layer;
   }
 })();
