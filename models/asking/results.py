@@ -32,20 +32,25 @@ class Publishable:
 def publishable(sizes: Mapping[int, int], minimum: int) -> Publishable:
     """What may be shown, given how many answered in each wijk.
 
-    Total minus shown gives the hidden wijken together; so these must be two or more, with at
-    least `minimum` answers between them. Where they are not, the smallest shown wijk joins them.
-    It depends on the sizes alone, so that knowing this rule tells nobody more.
+    Total minus shown gives the hidden wijken together; where that says too much, other wijken
+    join them, in the order of `sizes`. That order must not depend on the answers: else the very
+    choice tells something to who knows this rule.
     """
     if sum(sizes.values()) < minimum:
         return Publishable(frozenset(), total=False)
-    by_size = sorted(sizes, key=lambda wijk: (sizes[wijk], wijk))
-    hidden = {wijk for wijk in by_size if sizes[wijk] < minimum}
-    for wijk in by_size:
-        together = sum(sizes[one] for one in hidden)
-        if not hidden or (len(hidden) > 1 and together >= minimum):
+    hidden = {wijk for wijk, size in sizes.items() if size < minimum}
+    for wijk in sizes:
+        if not hidden or _hide_each_other([sizes[one] for one in hidden], minimum):
             break
         hidden.add(wijk)
     return Publishable(sizes.keys() - hidden, total=True)
+
+
+def _hide_each_other(sizes: Sequence[int], minimum: int) -> bool:
+    """Whether nobody can work out one of these from their sum: there are two or more, they are
+    enough people together, and not all just one short of the minimum (then the sum says so)."""
+    together, most = sum(sizes), (minimum - 1) * len(sizes)
+    return len(sizes) > 1 and together >= minimum and together != most
 
 
 def minimum_n(session: Session) -> int:
@@ -70,8 +75,13 @@ def publish(session: Session, checkin: CheckIn, now: datetime) -> None:
 
 
 def _counts(session: Session, checkin: CheckIn) -> dict[int, list[int]]:
-    """How often each answer was given, by wijk; wijken without any have zeros."""
-    asked = select(CheckInWijk.wijk_id).where(CheckInWijk.checkin_id == checkin.id)
+    """How often each answer was given, by wijk; the wijken with fewest residents first."""
+    asked = (
+        select(CheckInWijk.wijk_id)
+        .join(Area, Area.id == CheckInWijk.wijk_id)
+        .where(CheckInWijk.checkin_id == checkin.id)
+        .order_by(Area.residents, Area.id)
+    )
     found = {wijk: [0] * len(checkin.answers) for wijk in session.scalars(asked)}
     rows = session.execute(
         select(Answer.wijk_id, Answer.position, func.count())
