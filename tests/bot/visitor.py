@@ -127,6 +127,9 @@ class Visitor:
 
     def _posts(self, form: Form, values: dict[str, object]) -> Page:
         answer = self.client.post(form.action, data=form.hidden | values, follow_redirects=True)
+        for one in (*answer.history, answer):
+            # The client keeps a large body in a file, and leaves closing it to us.
+            one.request.input_stream.close()
         return self._sees(answer)
 
     def _sees(self, answer: TestResponse) -> Page:

@@ -88,7 +88,8 @@ def _said() -> Said:
     text = request.form.get("text", "")
     upload = request.files.get("photo")
     if upload is not None and upload.filename:
-        return Said(text=text, photo=upload.stream.read())
+        with upload.stream as stream:
+            return Said(text=text, photo=stream.read())
     place = place_from(request.form.get("place", ""))
     return Said(place=place) if place else Said(text=text, tap=request.form.get("tap", ""))
 

@@ -25,6 +25,7 @@ KINDS = {
     "too_big": 413,
     "too_fast": 429,
     "broken": 500,
+    "away": 503,
     "busy": 503,
 }
 _BY_CODE = {404: "not_found", 405: "not_found", 413: "too_big", 429: "too_fast", 503: "busy"}
@@ -38,6 +39,9 @@ def wants_piece() -> bool:
 def refuse(kind: str) -> Response:
     """The page of one kind of trouble."""
     status = KINDS[kind]
+    if not request.path.startswith("/chat"):
+        # Telegram reads no pages.
+        return Response(status=status)
     if wants_piece():
         sentence = text(f"web.refused.{kind}", page_language())
         return Response(sentence, status=status, mimetype="text/plain")
@@ -62,7 +66,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, _trouble)
     app.register_error_handler(OSError, _trouble)
     # Before the data of a gemeente are loaded there is nothing to talk about.
-    app.register_error_handler(NoResultFound, lambda error: refuse("busy"))
+    app.register_error_handler(NoResultFound, lambda error: _away())
     app.register_error_handler(Exception, _broken)
 
 
@@ -79,8 +83,13 @@ def _trouble(error: DBAPIError | PoolTimeout | OSError) -> Response:
     """The database, or the disk, is not there for us now."""
     if isinstance(error, OSError) or is_transient(error):
         log.warning("web.trouble", error=type(error).__name__)
-        return refuse("busy")
+        return _away()
     return _broken(error)
+
+
+def _away() -> Response:
+    """Who was sending something hears that it was not sent."""
+    return refuse("busy" if request.method == "POST" else "away")
 
 
 def _broken(error: Exception) -> Response:
@@ -91,7 +100,7 @@ def _broken(error: Exception) -> Response:
 def _drain() -> None:
     """Read what a browser still sends, or it shows a lost connection instead of our answer."""
     left = min(request.content_length or 0, _DRAINED)
-    stream = request.environ["wsgi.input"]
+    stream = request.input_stream
     while left > 0 and (piece := stream.read(min(left, 1 << 16))):
         left -= len(piece)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.web.said import Said, said_in
 from bot.channels.web.templating import paragraphs, plain_paragraphs
+from bot.taps import tap_data
 from models.messages.reading import Line, Ours, Piece, Theirs, mark, read
 from texts.render import plain, text
 
@@ -90,7 +91,7 @@ def show(session: Session, address_id: int, language: str, before: datetime | No
     asks = [line.body for line in live]
     return Shown(
         bubbles=_bubbles(piece, language),
-        groups=[group for body in asks if (group := _group(body, language)).options],
+        groups=[group for line in live if (group := _group(line, language)).options],
         ask_place=any(body.get("ask_place") for body in asks),
         ask_photo=any(body.get("ask_photo") for body in asks),
         mark=now,
@@ -107,22 +108,17 @@ def _live(lines: Sequence[Line]) -> list[Ours]:
     return ours[asked[-1] if asked else -1 :]
 
 
-def _group(body: Json, language: str) -> Group:
-    turn = body.get("turn", -1)
-    options = tuple(_option(choice, turn, language) for choice in body.get("choices") or ())
+def _group(line: Ours, language: str) -> Group:
+    body = line.body
+    options = tuple(_option(choice, line, language) for choice in body.get("choices") or ())
     return Group(options, body.get("layout") == "rows")
 
 
-def _option(choice: Json, turn: int, language: str) -> Option:
+def _option(choice: Json, line: Ours, language: str) -> Option:
     label = plain(choice["label"], language)
     if choice.get("url"):
         return Option(label, url=str(choice["url"]))
-    return Option(label, tapped(str(choice["value"]), turn))
-
-
-def tapped(value: str, turn: int) -> str:
-    """What a button posts: a command as it is, an answer with the number of its question."""
-    return value if value.startswith("/") else f"{turn}:{value}"
+    return Option(label, tap_data(str(choice["value"]), line.body, line.id))
 
 
 def _bubbles(piece: Piece, language: str) -> list[Bubble]:
@@ -135,9 +131,9 @@ def _labels(lines: Sequence[Line], language: str) -> Iterator[tuple[str, str]]:
     """By what a button posts, what stood on it."""
     for line in lines:
         if isinstance(line, Ours):
-            turn = line.body.get("turn", -1)
             for choice in line.body.get("choices") or ():
-                yield tapped(str(choice["value"]), turn), plain(choice["label"], language)
+                data = tap_data(str(choice["value"]), line.body, line.id)
+                yield data, plain(choice["label"], language)
 
 
 def _bubble(line: Line, labels: Mapping[str, str], language: str) -> Bubble:

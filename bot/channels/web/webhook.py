@@ -10,7 +10,6 @@ import structlog
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
 
 from bot.channels.telegram.intake import bot_id, received
 from bot.channels.telegram.polling import tap_of
@@ -36,8 +35,12 @@ def webhook() -> Response:
     settings: Settings = current_app.extensions[SETTINGS]
     if not _knows_secret(settings):
         return Response(status=403)
-    request.max_content_length = MAX_BYTES
-    row = received(bot_id(settings), request.get_data())
+    # One byte more than we take shows that a body of untold length has more.
+    request.max_content_length = MAX_BYTES + 1
+    body = request.get_data()
+    if len(body) > MAX_BYTES:
+        return Response(status=413)
+    row = received(bot_id(settings), body)
     try:
         _store(row)
     except (DBAPIError, PoolTimeout) as error:
@@ -49,12 +52,6 @@ def webhook() -> Response:
     query = None if row.poison else tap_of(row.body)
     # A tap is acknowledged in the answer itself: that costs no call of our own.
     return jsonify({"method": "answerCallbackQuery", "callback_query_id": query} if query else {})
-
-
-@pages.errorhandler(HTTPException)
-def refuse(error: HTTPException) -> Response:
-    """Telegram reads no pages."""
-    return Response(status=error.code)
 
 
 def _knows_secret(settings: Settings) -> bool:
