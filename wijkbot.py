@@ -171,10 +171,9 @@ DEMO_PORT = click.option("--demo-port", type=int, hidden=True)
 @DEMO_PORT
 def run(only: str, demo_port: int | None) -> None:
     """De bot: berichten ontvangen, beurten, versturen, en wat op de klok gaat."""
-    from demo.clock import pretended_now
-
     from bot.channels.telegram.polling import WrongToken
     from bot.running import STAGES, Bot
+    from demo.clock import pretended_now
 
     stages = frozenset(filter(None, only.split(","))) or frozenset(STAGES)
     if unknown := stages - set(STAGES):
@@ -211,9 +210,8 @@ def web(host: str, port: int, demo_port: int | None) -> None:
 def doors(engine: Engine, settings: Settings, *, demo: bool) -> "WSGIApplication":
     """All applications on one port, joined by path."""
     from bot.channels.web.app import create_residents_app
-    from demo.page import create_demo_app
-
     from bot.facts.plan import PlanCache
+    from demo.page import create_demo_app
     from panel.app import create_panel_app
     from panel.health import create_health_app
     from panel.public.app import create_public_app
@@ -275,7 +273,7 @@ def staff_add(email: str, role: str, stadsdeel: str, name: str) -> None:
 @click.option("--as", "name", default="ik", help="Een andere naam is een andere bewoner.")
 def talk(name: str) -> None:
     """Praat met de wijkassistent in deze terminal."""
-    from bot.channels.console import converse
+    from bot.terminal import converse
 
     with plain_errors():
         settings = settings_for()

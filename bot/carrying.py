@@ -93,6 +93,8 @@ def _about_me(session: Session, wish: w.Wish, who: Who, now: datetime) -> None:
             consents.set_opt_in(session, resident, OptIn(kind), on, now)
         case w.StopMessages():
             consents.stop_all(session, resident, now)
+        case w.HearOwnNews(on):
+            resident.muted = not on
         case w.AnswerCheckIn(token, position):
             asking.answer(session, resident, token, position, now)
             # The raw words hold the answer beside who gave it, so they go in this transaction.

@@ -39,6 +39,9 @@ def step(state: State, event: Event, facts: Facts) -> Step:
     """What becomes of the conversation, what we say, and what we want done."""
     if isinstance(event, Timeout):
         return Step(state)
+    if isinstance(event, Text | Command | Place | PhotoSent):
+        # They went on: the same button may now be meant anew.
+        state = replace(state, tapped=None)
     return _polite(_carried_on(_take(_readable(state), event, facts), facts), facts)
 
 

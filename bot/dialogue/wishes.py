@@ -87,8 +87,10 @@ class StopMessages:
 
 
 @dataclass(frozen=True)
-class Unmute:
-    """Hear news of one's own contributions again, after StopMessages. Outcome: Done."""
+class HearOwnNews:
+    """News of one's own contributions on or off; it needs no opt-in. Outcome: Done."""
+
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ Wish = (
     | Withdraw
     | SetOptIn
     | StopMessages
-    | Unmute
+    | HearOwnNews
     | FindCheckIn
     | AnswerCheckIn
     | EraseMe

@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.dialogue.facts import EffortFact, FigureFact, OpgaveFact
 from models.initiatives.contributions import Contribution
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
-from models.plan.areas import Area
+from models.plan.areas import Area, AreaKind
 from models.plan.cycles import Cycle, CycleState, Theme
 from models.plan.din import DinEdge, DinEntry, DinKind, DinParty, KoersMark, Party
 from models.plan.figures import Figure, Indicator, OpgaveIndicator
-from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveWijk, Origin, TargetGroup
+from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveWijk, Origin, Scope, TargetGroup
 
 Areas = Mapping[int, Area]
 
@@ -135,17 +135,23 @@ def _koers(session: Session) -> dict[int, str]:
 
 
 def _figures(session: Session, ids: list[int]) -> dict[int, tuple[FigureFact, ...]]:
-    """Per opgave the figures of the wijken in its scope, newest year only."""
+    """Per opgave the figures of its wijken, or else of its stadsdeel, and of the whole gemeente.
+
+    Of each indicator the newest year only.
+    """
     newest = aliased(Figure)
     last_year = select(func.max(newest.year)).where(newest.indicator == Figure.indicator)
+    in_scope = exists().where(OpgaveWijk.opgave_id == Opgave.id, OpgaveWijk.wijk_id == Area.id)
+    whole = and_(Opgave.scope != Scope.WIJKEN, Area.id == Opgave.stadsdeel_id)
     rows = session.execute(
         select(OpgaveIndicator.opgave_id, Indicator, Figure, Area.name.label("area"))
+        .join(Opgave, Opgave.id == OpgaveIndicator.opgave_id)
         .join(Indicator, Indicator.code == OpgaveIndicator.indicator)
         .join(Figure, Figure.indicator == Indicator.code)
-        .join(OpgaveWijk, OpgaveWijk.opgave_id == OpgaveIndicator.opgave_id)
-        .join(Area, (Area.id == Figure.area_id) & (Area.id == OpgaveWijk.wijk_id))
+        .join(Area, Area.id == Figure.area_id)
         .where(OpgaveIndicator.opgave_id.in_(ids), Figure.year == last_year.scalar_subquery())
-        .order_by(OpgaveIndicator.opgave_id, Indicator.code, Area.name)
+        .where(or_(in_scope, whole, Area.kind == AreaKind.GEMEENTE))
+        .order_by(OpgaveIndicator.opgave_id, Indicator.code, Area.kind.desc(), Area.name)
     )
     found: dict[int, list[FigureFact]] = defaultdict(list)
     for opgave_id, indicator, figure, area in rows:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.dialogue.events import Event, Place, Text, Timeout
 from bot.hearing.cleaning import clean
 from bot.hearing.heard import FileRef, Heard, NotUnderstood
-from bot.hearing.telegram import command, tap
+from bot.taps import command, tap_event
 
 
 def hear(body: bytes) -> Heard:
@@ -24,7 +24,7 @@ def hear(body: bytes) -> Heard:
 
 def _event(said: dict[str, Any]) -> Event | None:
     if "tap" in said:
-        return tap(str(said["tap"]))
+        return tap_event(str(said["tap"]))
     if "place" in said:
         lat, lon = said["place"]
         return Place(float(lat), float(lon))

@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.dialogue.events import Choose, Command, Edited, Event, Place, Text, Unsupported
+from bot.dialogue.events import Edited, Event, Place, Text, Unsupported
 from bot.hearing.cleaning import clean
 from bot.hearing.heard import FileRef, Heard, NotUnderstood
+from bot.taps import command, tap_event
 
 Json = Mapping[str, Any]
 
@@ -87,7 +88,7 @@ def _heard(update: Json) -> Heard:
     if chat.get("type") != "private":
         return Heard(group=True)
     if "callback_query" in update:
-        return Heard(tap(str(update["callback_query"].get("data", ""))))
+        return Heard(tap_event(str(update["callback_query"].get("data", ""))))
     if "edited_message" in update:
         return Heard(Edited(clean(str(update["edited_message"].get("text", "")))))
     message = update["message"]
@@ -98,20 +99,6 @@ def _membership(change: Json, chat: Json) -> Heard:
     if chat.get("type") != "private":
         return Heard(group=change["new_chat_member"]["status"] not in _GONE)
     return Heard(blocked=change["new_chat_member"]["status"] in _GONE)
-
-
-def tap(data: str) -> Event:
-    """A button: `12:yes` answers question 12; `/mijn Z-0142` is a command."""
-    if data.startswith("/"):
-        return command(data)
-    turn, _, value = data.partition(":")
-    return Choose(value, int(turn)) if turn.isdecimal() else Choose(data, -1)
-
-
-def command(text: str) -> Command:
-    """`/nieuw@zwollebot n_ontmoeten` is the command `nieuw` with an argument."""
-    head, _, argument = text[1:].partition(" ")
-    return Command(head.partition("@")[0].casefold(), argument.strip())
 
 
 def _event(message: Json) -> Event | None:

@@ -29,14 +29,14 @@ class Mailing:
     """A message that goes to each resident once.
 
     `name` begins the key by which the outbox knows that somebody had it; `body_for` gives the
-    message by the resident's wijk. `opt_in` is asked again just before it goes.
+    message by the resident's wijk. `opt_in` is asked again, just before it goes, of who gave it.
     """
 
     name: str
     who: Who
     body_for: BodyFor
+    opt_in: OptIn
     expires_at: datetime | None = None
-    opt_in: OptIn | None = None
     occurrence_id: int | None = None
 
 
@@ -49,22 +49,25 @@ class Reached:
     address_id: int
     bot: str
     channel: Channel
+    agreed: bool
 
 
-def can_hear() -> Who:
-    """Residents who are there and did not ask for silence."""
-    return and_(Resident.muted.is_(False), Resident.erased_at.is_(None))
+def has_agreed(opt_in: OptIn) -> Who:
+    """Residents who switched this kind of message on."""
+    return exists().where(Consent.resident_id == Resident.id, Consent.kind == opt_in, Consent.given)
 
 
 def agreed(opt_in: OptIn) -> Who:
-    """Residents who may get this kind of message now: they asked for it themselves.
+    """Residents who may get this kind of message unasked.
 
-    Who says to be under 16 gets no messages unasked, whatever they switched on before.
+    Who says to be under 16 gets none, whatever they switched on before.
     """
-    given = exists().where(
-        Consent.resident_id == Resident.id, Consent.kind == opt_in, Consent.given
-    )
-    return and_(can_hear(), Resident.sixteen_or_older.is_not(False), given)
+    return and_(has_agreed(opt_in), still_here(), Resident.sixteen_or_older.is_not(False))
+
+
+def still_here() -> Who:
+    """Residents who did not let themselves be erased."""
+    return Resident.erased_at.is_(None)
 
 
 def count(session: Session, who: Who) -> int:
@@ -88,7 +91,14 @@ def is_full(session: Session, name: str) -> bool:
 def next_slice(session: Session, mailing: Mailing, after: int) -> Sequence[Reached]:
     """The next residents by id, at most a slice; nobody when it came to its end."""
     rows = session.execute(
-        select(Resident.id, Resident.wijk_id, Address.id, Address.bot, Address.channel)
+        select(
+            Resident.id,
+            Resident.wijk_id,
+            Address.id,
+            Address.bot,
+            Address.channel,
+            has_agreed(mailing.opt_in),
+        )
         .join(Address, Address.resident_id == Resident.id)
         .where(mailing.who, Resident.id > after, Address.closed_at.is_(None))
         .ext(distinct_on(Resident.id))
@@ -123,6 +133,6 @@ def _row(mailing: Mailing, to: Reached, body: MessageJson, now: datetime) -> dic
         "created_at": now,
         "done_at": now if read else None,
         "expires_at": mailing.expires_at,
-        "opt_in": mailing.opt_in,
+        "opt_in": mailing.opt_in if to.agreed else None,
         "occurrence_id": mailing.occurrence_id,
     }

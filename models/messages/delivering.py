@@ -67,8 +67,8 @@ def _is_time(now: datetime) -> ColumnElement[bool]:
 def expire(session: Session, bot: str, now: datetime) -> int:
     """Set aside what may not go any more: too late, no consent, muted, stopped, closed.
 
-    It is asked just before a message goes, since all of these change while it waits. A muted
-    resident still gets answers to what they say (the talk lane).
+    It is asked just before a message goes, since all of these change while it waits. A mute
+    is about all that has no opt-in of its own, but for answers to what they say (the talk lane).
     """
     gone = (
         select(OutMessage.id)
@@ -84,7 +84,7 @@ def expire(session: Session, bot: str, now: datetime) -> int:
             or_(
                 OutMessage.expires_at < now,
                 Address.closed_at.is_not(None),
-                and_(Resident.muted, OutMessage.lane != Lane.TALK),
+                and_(Resident.muted, OutMessage.opt_in.is_(None), OutMessage.lane != Lane.TALK),
                 and_(OutMessage.opt_in.is_not(None), Consent.given.is_not(True)),
                 Occurrence.state == OccurrenceState.STOPPED,
             )

@@ -13,7 +13,7 @@ WORDING = 1
 
 
 def set_opt_in(session: Session, resident: Resident, kind: OptIn, on: bool, now: datetime) -> None:
-    """Switch one kind of message on or off. Switching on also ends a mute."""
+    """Switch one kind of unasked message on or off."""
     choice = {"given": on, "wording": WORDING, "changed_at": now}
     session.execute(
         insert(Consent)
@@ -23,8 +23,6 @@ def set_opt_in(session: Session, resident: Resident, kind: OptIn, on: bool, now:
             set_=choice,
         )
     )
-    if on:
-        resident.muted = False
 
 
 def stop_all(session: Session, resident: Resident, now: datetime) -> None:

@@ -15,12 +15,12 @@ from bot.dialogue.wishes import (
     ChooseWijk,
     EraseMe,
     FindCheckIn,
+    HearOwnNews,
     Locate,
     SayAge,
     SetOptIn,
     StopMessages,
     SubmitIdea,
-    Unmute,
     Wish,
     Withdraw,
 )
@@ -156,9 +156,9 @@ def after(facts: Facts, wish: Wish) -> Facts:
             return replace(facts, sixteen_or_older=sixteen_or_older)
         case SetOptIn(kind, on):
             opt_ins = facts.opt_ins | {kind} if on else facts.opt_ins - {kind}
-            return replace(facts, opt_ins=opt_ins, muted=facts.muted and not on)
-        case Unmute():
-            return replace(facts, muted=False)
+            return replace(facts, opt_ins=opt_ins)
+        case HearOwnNews(on):
+            return replace(facts, muted=not on)
         case StopMessages():
             return replace(facts, opt_ins=frozenset(), muted=True)
     return facts

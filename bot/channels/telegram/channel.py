@@ -55,7 +55,7 @@ class TelegramChannel:
             calls.append(("sendLocation", _location(body["place"])))
         pieces = list(wire.texts(wire.parts_of(body, language)))
         calls += [("sendMessage", piece) for piece in pieces]
-        markup = wire.keyboard(body, language)
+        markup = wire.keyboard(body, language, claim.id)
         if markup:
             calls[-1][1]["reply_markup"] = markup
         return calls

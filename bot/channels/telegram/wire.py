@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.taps import tap_data
 from texts.render import Part, plain, render
 
 MAX_TEXT = 4096
@@ -92,28 +93,15 @@ def _between_emoji(text: str, size: int) -> int:
     return at
 
 
-def keyboard(body: Json, language: str) -> dict[str, Any] | None:
+def keyboard(body: Json, language: str, message_id: int) -> dict[str, Any] | None:
     """The buttons, one a row: long Dutch words do not fit beside each other on a phone."""
-    rows = [[_button(choice, body, language)] for choice in body.get("choices", ())]
+    choices = body.get("choices", ())
+    rows = [[_button(choice, body, language, message_id)] for choice in choices]
     return {"inline_keyboard": rows} if rows else None
 
 
-def _button(choice: Json, body: Json, language: str) -> dict[str, str]:
+def _button(choice: Json, body: Json, language: str, message_id: int) -> dict[str, str]:
     label = plain(choice["label"], language)[:MAX_LABEL]
     if choice.get("url"):
         return {"text": label, "url": str(choice["url"])}
-    value = str(choice["value"])
-    return {"text": label, "callback_data": value if value[:1] == "/" else _data(body, value)}
-
-
-def _data(body: Json, value: str) -> str:
-    return f"{body.get('turn', -1)}:{value}"
-
-
-def place_keyboard(label: str) -> dict[str, Any]:
-    """Telegram's own button to share a location. It goes away after one use."""
-    return {
-        "keyboard": [[{"text": label, "request_location": True}]],
-        "resize_keyboard": True,
-        "one_time_keyboard": True,
-    }
+    return {"text": label, "callback_data": tap_data(str(choice["value"]), body, message_id)}

@@ -6,7 +6,7 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Choice, Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, rest, want
-from bot.dialogue.wishes import SetOptIn, StopMessages, Unmute, Wish
+from bot.dialogue.wishes import HearOwnNews, SetOptIn, StopMessages, Wish
 
 OPT_INS = ("wijknieuws", "vragen", "burendag", "onderzoek")
 _OWN = "eigen"
@@ -29,8 +29,7 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
 
 
 def _is_on(kind: str, facts: Facts) -> bool:
-    """Who stopped all messages gets none, whatever they asked for before."""
-    return not facts.muted and (kind == _OWN or kind in facts.opt_ins)
+    return not facts.muted if kind == _OWN else kind in facts.opt_ins
 
 
 def _line(kind: str, facts: Facts) -> Say:
@@ -56,17 +55,14 @@ def _change(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Choose("on" | "off" as turned, _):
             return want(state, _wish(kind, turned == "on"))
-        case Done("Unmute" | "SetOptIn"):
+        case Done("HearOwnNews" | "SetOptIn"):
             on_off = _on_off(_is_on(kind, facts))
             return go(state, "/instellingen", say(f"settings.now_{on_off}"))
     return _stopped(state, event, facts)
 
 
 def _wish(kind: str, on: bool) -> Wish:
-    """Silence about one's own idea is silence about everything: that is what stopping is."""
-    if kind == _OWN:
-        return Unmute() if on else StopMessages()
-    return SetOptIn(kind, on)
+    return HearOwnNews(on) if kind == _OWN else SetOptIn(kind, on)
 
 
 def stop(state: State, argument: str, facts: Facts) -> Step:
