@@ -48,7 +48,8 @@ def serve(app: "WSGIApplication", host: str, port: int) -> None:
         host=host,
         port=port,
         threads=THREADS,
-        max_request_body_size=12 * 1024 * 1024,
+        # Far above what any form takes: a file that is too large deserves a page of our own.
+        max_request_body_size=48 * 1024 * 1024,
         ident="",
         # Each application believes as many proxies as its settings name, and no more.
         clear_untrusted_proxy_headers=False,

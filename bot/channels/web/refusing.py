@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, NoResultFound
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from bot.channels.web.room import room
 from bot.channels.web.templating import page_language
@@ -74,8 +74,6 @@ def _http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
-    if isinstance(error, RequestEntityTooLarge):
-        _drain()
     return refuse(_BY_CODE.get(code, "broken" if code >= 500 else "stale"))
 
 
@@ -95,14 +93,3 @@ def _away() -> Response:
 def _broken(error: Exception) -> Response:
     log.error("web.broken", error=type(error).__name__, path=request.path, exc_info=error)
     return refuse("broken")
-
-
-def _drain() -> None:
-    """Read what a browser still sends, or it shows a lost connection instead of our answer."""
-    left = min(request.content_length or 0, _DRAINED)
-    stream = request.input_stream
-    while left > 0 and (piece := stream.read(min(left, 1 << 16))):
-        left -= len(piece)
-
-
-_DRAINED = 40_000_000
