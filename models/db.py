@@ -42,6 +42,8 @@ def make_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        # What goes wrong is logged with its statement, never with what people wrote.
+        hide_parameters=True,
         connect_args={
             "application_name": application_name,
             "connect_timeout": 10,

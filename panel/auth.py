@@ -91,6 +91,8 @@ def config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": SILENCE,
+        # Colleagues send words, no files.
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
         # As long as the session itself: who writes for an hour does not lose what they wrote.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
@@ -137,7 +139,8 @@ def logged_in() -> Staff | None:
     """The colleague who asks, or none. Whoever came in twelve hours ago is logged out."""
     if not current_user.is_authenticated:
         return None
-    if edge.now() - datetime.fromisoformat(session["began"]) > WORKDAY:
+    began = session.get("began")
+    if began is None or edge.now() - datetime.fromisoformat(began) > WORKDAY:
         logout_user()
         session.clear()
         return None

@@ -11,7 +11,8 @@ from wtforms import SelectField, validators
 from wtforms.fields.choices import SelectChoice
 
 from models.people.rights import ALL, Act, allowed, stadsdelen_of, within
-from models.plan.areas import Area, AreaKind
+from models.plan import queries
+from models.plan.areas import Area
 from models.plan.cycles import Cycle, Theme
 from models.plan.din import Party
 from models.plan.help import Category, Contact, Example, Moment, Scheme
@@ -80,8 +81,7 @@ def _stadsdeel_field(act: Act = Act.TEXTS) -> SelectField:
 
 def _wijk_field() -> SelectField:
     def wijken() -> list[SelectChoice]:
-        found = select(Area.id, Area.name).where(Area.kind == AreaKind.WIJK).order_by(Area.name)
-        rows = edge.session().execute(found)
+        rows = [(row.id, row.name) for row in queries.wijken(edge.session())]
         return _options([("", text("admin.no_wijk", "nl")), *rows])
 
     label = text("admin.field.wijk_id", "nl")

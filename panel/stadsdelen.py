@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 
 from flask import g
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people.accounts import Role, in_order, roles_of, written
 from models.people.rights import ALL, Act, stadsdelen_of
 from models.people.staff import RoleName, Staff
-from models.plan.areas import Area, AreaKind
+from models.plan import queries
+from models.plan.areas import Area
 from texts.render import text
 
 
 def stadsdelen(session: Session) -> Sequence[Area]:
     """All stadsdelen by name; read once per request."""
     if "stadsdelen" not in g:
-        found = select(Area).where(Area.kind == AreaKind.STADSDEEL).order_by(Area.name)
-        g.stadsdelen = session.scalars(found).all()
+        g.stadsdelen = queries.stadsdelen(session)
     rows: Sequence[Area] = g.stadsdelen
     return rows
 

@@ -2,16 +2,26 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from models.db import transaction
+from models.people import accounts
 from models.people.staff import RoleName, Staff, StaffEvent
+from models.plan.areas import AreaKind
 from models.plan.gemeente import Gemeente
-from models.plan.help import Category, Scheme
-from tests.builders import Cast, create_category, create_initiative, create_staff
+from models.plan.help import Category, Contact, Scheme
+from tests.builders import (
+    NOW,
+    Cast,
+    create_area,
+    create_category,
+    create_initiative,
+    create_staff,
+)
 from tests.panel.conftest import LogIn, token_of
 
 SCHEME = {
@@ -201,3 +211,35 @@ def test_a_role_that_was_not_offered_is_refused(bea: FlaskClient, cast: Cast) ->
     ):
         form = {"name": "X", "email": "x@zwolle.nl", "role": odd}
         assert send(bea, "/beheer/collegas/nieuw", form)[0] == HTTPStatus.NOT_FOUND, odd
+
+
+@pytest.mark.parametrize("address", ["/beheer/collegas", "/beheer/contacten/", "/beheer/logboek"])
+def test_a_longer_list_asks_the_database_no_more_often(
+    engine: Engine, bea: FlaskClient, cast: Cast, address: str
+) -> None:
+    def asked() -> int:
+        statements: list[str] = []
+
+        def note(*args: Any) -> None:
+            statements.append(args[2])
+
+        event.listen(engine, "before_cursor_execute", note)
+        assert bea.get(address).status_code == HTTPStatus.OK
+        event.remove(engine, "before_cursor_execute", note)
+        return len(statements)
+
+    grow(engine, range(1))
+    few = asked()
+    grow(engine, range(1, 20))
+    assert asked() == few
+
+
+def grow(engine: Engine, numbers: range) -> None:
+    """A stadsdeel for each number, with a wijkmanager, a contact and a line in the log."""
+    with transaction(engine) as session:
+        for number in numbers:
+            stadsdeel = create_area(session, AreaKind.STADSDEEL, f"Stadsdeel {number}")
+            staff = create_staff(session, f"Nr {number}", RoleName.WIJKMANAGER, stadsdeel)
+            contact = {"name": "Loket", "phone": "14038", "hours": "", "source": ""}
+            session.add(Contact(stadsdeel_id=stadsdeel.id, **contact))
+            accounts.record(session, staff, "logged in", staff, NOW)
