@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.carrying import Who, carry_out
 from bot.dialogue import engine
-from bot.dialogue.events import Event
+from bot.dialogue.events import Choose, Event
 from bot.dialogue.facts import Facts, Plan
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
@@ -23,6 +23,8 @@ from models.people.residents import Address
 
 # A wish whose outcome wishes again, and so on: more rounds than this is a mistake of ours.
 MAX_ROUNDS = 5
+# How the values of a check-in's buttons begin (`bot/dialogue/talks/checkin.py`).
+CHECK_IN_ANSWER = "a:"
 
 
 class TooManyRounds(Exception):
@@ -53,7 +55,11 @@ def talk(session: Session, turn: Talk, event: Event) -> Sequence[Said]:
     """The replies to one event; its effects and the new state are written to the session."""
     state = State.from_json(turn.conversation.state if turn.conversation else {})
     replies: list[Reply] = []
-    events = deque([understand(event, state, turn.facts.language)])
+    heard = understand(event, state, turn.facts.language)
+    if isinstance(heard, Choose) and heard.value.startswith(CHECK_IN_ANSWER):
+        # Pressed once more, or too late, it still says what they answered.
+        turn.row.body = None
+    events = deque([heard])
     for _ in range(MAX_ROUNDS):
         step = engine.step(state, events.popleft(), turn.facts)
         state = step.state

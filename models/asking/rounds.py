@@ -222,7 +222,9 @@ def _tell_slice(
         CheckInTaken.resident_id == Resident.id,
         CheckInTaken.answered,
     )
-    mail = Mailing(f"result:{checkin.id}", reaching.can_hear() & answered, body_for)
+    listens = Resident.muted.is_(False) | reaching.has_agreed(OptIn.CHECK_INS)
+    who = reaching.still_here() & listens & answered
+    mail = Mailing(f"result:{checkin.id}", who, body_for, OptIn.CHECK_INS)
     if reaching.is_full(session, mail.name):
         return
     people = reaching.next_slice(session, mail, checkin.last_told_id)

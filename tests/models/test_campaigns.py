@@ -19,7 +19,6 @@ from models.people.consents import set_opt_in, stop_all
 from models.people.residents import Channel, OptIn
 from models.people.rights import NotAllowed
 from models.people.staff import RoleName, StaffEvent
-from models.plan.help import Moment
 from tests.acts import set_stage
 from tests.asking import (
     BASE_URL,

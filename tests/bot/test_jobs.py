@@ -1,0 +1,179 @@
+"""What happens by the clock: safe to repeat, in one process at a time, and by a pretended date."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from bot import jobs
+from bot.jobs import Job, run_once
+from demo.clock import pretend, pretended_now
+from models.asking.campaigns import Occurrence
+from models.asking.checkins import CheckInResult
+from models.db import transaction
+from models.messages.outbox import OutMessage
+from models.people.residents import Channel, OptIn
+from tests.acts import set_stage
+from tests.asking import (
+    BASE_URL,
+    answer,
+    create_moment,
+    create_opted_in,
+    got,
+    ids,
+    open_check_in,
+    read_out,
+    send_all,
+)
+from tests.builders import NOW, Cast
+
+ALL = jobs.jobs(BASE_URL)
+# Two weeks before Burendag 2027, at eleven in Zwolle.
+REMINDER_DAY = datetime(2027, 9, 11, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(engine: Engine) -> Cast:
+    return set_stage(engine)
+
+
+@pytest.fixture
+def people(engine: Engine, cast: Cast) -> Sequence[int]:
+    """Three residents who asked to hear of Burendag."""
+    with transaction(engine) as session:
+        create_moment(session)
+        return ids(create_opted_in(session, cast.wijk_zuid, OptIn.BURENDAG, 3))
+
+
+def run_all(engine: Engine, now: datetime) -> list[bool]:
+    return [run_once(engine, job, lambda session: now) for job in ALL]
+
+
+def test_every_job_runs_on_an_empty_database(engine: Engine) -> None:
+    assert run_all(engine, NOW) == [True] * len(ALL)
+    assert len({job.name for job in ALL}) == len(ALL)
+
+
+def test_a_year_of_ticks_reminds_everybody_once_per_occasion(
+    engine: Engine, people: Sequence[int]
+) -> None:
+    # A tick each evening and each noon of every second day, each done twice.
+    for days in range(0, 366, 2):
+        for hours in (3, 3, 12):
+            now = NOW + timedelta(days=days, hours=hours)
+            for job in ALL[:2]:
+                run_once(engine, job, lambda session, now=now: now)  # type: ignore[misc]
+        with transaction(engine) as session:
+            send_all(session)
+    with transaction(engine) as session:
+        heard = select(OutMessage.occurrence_id, func.count()).group_by(OutMessage.occurrence_id)
+        assert [n for _, n in session.execute(heard)] == [len(people)] * 2
+
+
+def test_a_check_in_is_asked_closed_and_told_by_the_jobs(engine: Engine, cast: Cast) -> None:
+    with transaction(engine) as session:
+        asked = ids(create_opted_in(session, cast.wijk_zuid, number=2))
+        opgave = cast.plan_zuid.opgave
+        checkin = open_check_in(session, cast.manager_zuid, opgave, cast.wijk_zuid)
+        answered = ids(answer(session, checkin, cast.wijk_zuid, *[0] * 12))
+    for days in range(0, 16, 3):
+        for _ in range(2):
+            run_all(engine, NOW + timedelta(days=days))
+    with transaction(engine) as session:
+        assert got(session, "checkin:") == asked
+        assert got(session, "result:") == answered
+        assert session.scalar(select(func.count()).select_from(CheckInResult)) == 2
+
+
+def test_of_many_processes_one_does_a_job_at_a_time(engine: Engine) -> None:
+    start, busy, most = Barrier(6), list[int](), list[int]()
+
+    def act(session: Session, now: datetime) -> None:
+        busy.append(1)
+        most.append(len(busy))
+        session.execute(select(func.pg_sleep(0.05)))
+        busy.pop()
+
+    job = Job("test", act, ALL[0].trigger)
+    done = list[bool]()
+
+    def run() -> None:
+        start.wait()
+        done.append(run_once(engine, job))
+
+    threads = [Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert max(most) == 1
+    assert True in done
+    assert False in done
+
+
+def test_all_jobs_at_once_in_several_processes_do_everything_once(
+    engine: Engine, people: Sequence[int]
+) -> None:
+    start = Barrier(4)
+
+    def run() -> None:
+        start.wait()
+        for _ in range(4):
+            run_all(engine, REMINDER_DAY)
+
+    threads = [Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    with transaction(engine) as session:
+        assert got(session) == people
+        planned = session.execute(
+            select(Occurrence.moment_on, Occurrence.weeks_before, func.count()).group_by(
+                Occurrence.moment_on, Occurrence.weeks_before
+            )
+        )
+        assert {n for *_, n in planned} == {1}
+
+
+def test_a_job_that_fails_leaves_nothing_half_done(engine: Engine, people: Sequence[int]) -> None:
+    plan, queue, *_ = ALL
+
+    def fail(session: Session, now: datetime) -> None:
+        plan.act(session, now)
+        queue.act(session, now)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        run_once(engine, Job("failing", fail, plan.trigger), lambda session: REMINDER_DAY)
+    with transaction(engine) as session:
+        assert got(session) == []
+    run_all(engine, REMINDER_DAY)
+    with transaction(engine) as session:
+        assert got(session) == people
+
+
+def test_a_pretended_date_in_september_brings_the_burendag_reminder(
+    engine: Engine, cast: Cast
+) -> None:
+    with transaction(engine) as session:
+        create_moment(session)
+        create_opted_in(session, cast.wijk_zuid, OptIn.BURENDAG, channel=Channel.WEB)
+
+    def by_day(session: Session) -> datetime:
+        """The demo's clock; the hour of the test's own run would decide otherwise."""
+        return pretended_now(session).replace(hour=9)
+
+    for job in ALL[:2]:
+        run_once(engine, job, by_day)
+    with transaction(engine) as session:
+        assert got(session) == []
+        pretend(session, date(2027, 9, 11))
+    for job in ALL[:2]:
+        run_once(engine, job, by_day)
+    with transaction(engine) as session:
+        row = session.scalars(select(OutMessage)).one()
+        assert "zaterdag 25 september 2027" in read_out(row.body)
