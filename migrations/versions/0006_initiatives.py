@@ -119,8 +119,35 @@ def _contribution() -> None:
         ["stadsdeel_id", "due_on", "id"],
         postgresql_where=sa.text("status IN ('ingediend', 'in behandeling', 'vraag aan inwoner')"),
     )
+    _contribution_search()
     op.create_index("ix_contribution_resident", "contribution", ["resident_id", "id"])
     op.create_index("ix_contribution_stadsdeel", "contribution", ["stadsdeel_id", "status", "id"])
+
+
+def _contribution_search() -> None:
+    words = "coalesce(public_title, '') || ' ' || coalesce(public_body, '')"
+    placed = sa.text("status = 'geplaatst'")
+    op.create_index(
+        "ix_contribution_letters",
+        "contribution",
+        [sa.literal_column(f"({words})").label("words")],
+        postgresql_using="gin",
+        postgresql_ops={"words": "gin_trgm_ops"},
+        postgresql_where=placed,
+    )
+    op.create_index(
+        "ix_contribution_newest",
+        "contribution",
+        [sa.text("placed_at DESC NULLS LAST"), sa.text("id DESC")],
+        postgresql_where=placed,
+    )
+    op.create_index(
+        "ix_contribution_words",
+        "contribution",
+        [sa.text(f"to_tsvector('dutch'::regconfig, {words})")],
+        postgresql_using="gin",
+        postgresql_where=placed,
+    )
 
 
 def _history() -> None:

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Integer, Sequence, String, Text, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Integer,
+    Sequence,
+    String,
+    Text,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -11,6 +20,9 @@ from models.initiatives.lifecycles import Moderation, Realisation
 from models.keys import EncryptedText
 
 contribution_number = Sequence("contribution_number", start=101, metadata=Base.metadata)
+
+# What is searched. Written once, because an index is used only for the very words it was made of.
+PUBLIC_WORDS = "coalesce(public_title, '') || ' ' || coalesce(public_body, '')"
 
 
 class ContributionKind(StrEnum):
@@ -47,6 +59,25 @@ class Contribution(Base):
             postgresql_where=text("status IN ('ingediend', 'in behandeling', 'vraag aan inwoner')"),
         ),
         Index("ix_contribution_public", "wijk_id", postgresql_where=text("status = 'geplaatst'")),
+        Index(
+            "ix_contribution_newest",
+            text("placed_at DESC NULLS LAST"),
+            text("id DESC"),
+            postgresql_where=text("status = 'geplaatst'"),
+        ),
+        Index(
+            "ix_contribution_words",
+            text(f"to_tsvector('dutch'::regconfig, {PUBLIC_WORDS})"),
+            postgresql_using="gin",
+            postgresql_where=text("status = 'geplaatst'"),
+        ),
+        Index(
+            "ix_contribution_letters",
+            literal_column(f"({PUBLIC_WORDS})").label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+            postgresql_where=text("status = 'geplaatst'"),
+        ),
         Index("ix_contribution_resident", "resident_id", "id"),
         Index("ix_contribution_stadsdeel", "stadsdeel_id", "status", "id"),
     )

@@ -4,11 +4,21 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    String,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import Initiative
+from models.initiatives.contributions import PUBLIC_WORDS, Initiative
 from models.initiatives.published import PublicInitiative, published
 from models.plan.din import DinEntry
 from models.plan.opgaven import Opgave, OpgaveDoel
@@ -21,6 +31,8 @@ WORDS_AT_MOST = 8
 HITS_AT_MOST = 30
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
+_DUTCH: ColumnElement[Any] = literal_column("'dutch'::regconfig")
+_LETTERS_OF_INDEX = 3
 # Of small things and of several, where at least four letters are left.
 _ENDING = re.compile(r"(?<=\w{4})(?:[tp]?jes?|en|s)$", re.IGNORECASE)
 
@@ -55,14 +67,12 @@ def search(session: Session, query: str) -> Found:
         .join(DinEntry, DinEntry.id == OpgaveDoel.doel_id)
         .where(_says(query, DinEntry.title))
     )
-    opgaven = load_opgaven(
-        session,
-        or_(_says(query, Opgave.title, Opgave.intro, Opgave.reason), Opgave.id.in_(goals)),
-    )
+    own_words = func.concat_ws(" ", Opgave.title, Opgave.intro, Opgave.reason)
+    opgaven = load_opgaven(session, or_(_says(query, own_words), Opgave.id.in_(goals)))
     initiatives = published(
         session,
         or_(
-            _says(query, Initiative.public_title, Initiative.public_body),
+            _says(query, public_words()),
             Initiative.ref == query.upper(),
         ),
         first=_in_title_first(query),
@@ -73,14 +83,20 @@ def search(session: Session, query: str) -> Found:
     return Found(areas[:HITS_AT_MOST], opgaven[:HITS_AT_MOST], initiatives[:HITS_AT_MOST], more)
 
 
-def _says(query: str, *columns: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def public_words() -> ColumnElement[str]:
+    """The public words of an initiative, written as in its two indexes, so that they are used."""
+    return literal_column(PUBLIC_WORDS, String)
+
+
+def _says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """By words in Dutch, or letter by letter (where `%` and `_` are just what they are)."""
-    written = or_(*(column.icontains(query, autoescape=True) for column in columns))
-    words = re.findall(r"\w+", query)[:WORDS_AT_MOST]
+    written = text.icontains(query, autoescape=True)
+    words = re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST]
     if not words:
         return written
-    text = func.concat_ws(" ", *columns)
-    return or_(written, func.to_tsvector(_dutch(), text).bool_op("@@")(_all_of(words)))
+    said = func.to_tsvector(_DUTCH, text).bool_op("@@")(_all_of(words))
+    # Two letters stand in nearly everything, and no index knows where.
+    return or_(said, written) if max(map(len, words)) >= _LETTERS_OF_INDEX else said
 
 
 def _all_of(words: list[str]) -> ColumnElement[Any]:
@@ -90,12 +106,8 @@ def _all_of(words: list[str]) -> ColumnElement[Any]:
     """
     forms = ({word, _ENDING.sub("", word)} for word in words)
     each = (" | ".join(f"'{form}':*" for form in sorted(some)) for some in forms)
-    return cast(func.to_tsquery(_dutch(), " & ".join(f"({some})" for some in each)), TSQUERY)
+    return cast(func.to_tsquery(_DUTCH, " & ".join(f"({some})" for some in each)), TSQUERY)
 
 
 def _in_title_first(query: str) -> ColumnElement[int]:
     return case((Initiative.public_title.icontains(query, autoescape=True), 0), else_=1)
-
-
-def _dutch() -> ColumnElement[Any]:
-    return cast(literal("dutch"), REGCONFIG)
