@@ -6,7 +6,7 @@ Exit 0 when done, 2 for wrong use, 1 for anything else, with one clear line on s
 import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -16,8 +16,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from demo import DEMO_DATABASE
 from models import db, logs, migrating
-from models.embedded import EmbeddedError, ensure_server
+from models.embedded import ROLE, EmbeddedError, ensure_server
 from models.migrating import MigrationError, State
 from models.people.staff import RoleName
 from models.settings import Settings, SettingsError, for_demo, load
@@ -51,26 +52,25 @@ def plain_errors() -> Iterator[None]:
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[tuple[Engine, str]]:
+def database(settings: Settings, name: str = ROLE) -> Iterator[tuple[Engine, str]]:
     """An engine, and the address of a direct connection. Starts our own server where needed."""
     settings.install_keys()
-    if settings.database_url is not None:
-        engine = db.make_engine(settings.database_url, pool_size=10)
-        yield engine, settings.database_direct_url or settings.database_url
-        engine.dispose()
-        return
-    with ensure_server(settings.var) as server:
-        if server.notice:
-            click.echo(server.notice, err=True)
-        engine = db.make_engine(server.url, pool_size=10)
-        yield engine, server.url
-        engine.dispose()
+    with ExitStack() as stack:
+        url = settings.database_url
+        if url is None:
+            server = stack.enter_context(ensure_server(settings.var, name))
+            url = server.url
+            if server.notice:
+                click.echo(server.notice, err=True)
+        engine = db.make_engine(url, pool_size=10)
+        stack.callback(engine.dispose)
+        yield engine, settings.database_direct_url or url
 
 
 @contextmanager
-def ready_database(settings: Settings) -> Iterator[tuple[Engine, str]]:
+def ready_database(settings: Settings, name: str = ROLE) -> Iterator[tuple[Engine, str]]:
     """The same, refused where the schema is not the one that this code knows."""
-    with database(settings) as (engine, url):
+    with database(settings, name) as (engine, url):
         state = migrating.state(engine)
         if state is State.AHEAD:
             fail("Deze database is van een nieuwere wijkbot. Werk wijkbot bij.")
@@ -82,6 +82,11 @@ def ready_database(settings: Settings) -> Iterator[tuple[Engine, str]]:
 def settings_for(demo_port: int | None = None) -> Settings:
     """The deployment's settings, or those of the demo on this port."""
     return for_demo(demo_port) if demo_port else load()
+
+
+def database_of(demo_port: int | None) -> str:
+    """The demo has a database of its own: its keys must not meet a real one's rows."""
+    return DEMO_DATABASE if demo_port else ROLE
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -181,7 +186,7 @@ def run(only: str, demo_port: int | None) -> None:
     logs.set_up()
     with plain_errors():
         settings = settings_for(demo_port)
-        with ready_database(settings) as (engine, url):
+        with ready_database(settings, database_of(demo_port)) as (engine, url):
             clock = pretended_now if demo_port else db.database_now
             try:
                 Bot(engine, settings, stages, clock).run(url)
@@ -193,43 +198,39 @@ def run(only: str, demo_port: int | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @DEMO_PORT
-def web(host: str, port: int, demo_port: int | None) -> None:
+@click.option("--on-call", is_flag=True, hidden=True, help="Open the doors at a line on stdin.")
+def web(host: str, port: int, demo_port: int | None, on_call: bool) -> None:
     """Het verhaal, de webchat en het paneel."""
-    from panel.serving import serve
-
-    logs.set_up()
-    with plain_errors():
-        settings = settings_for(demo_port)
-        with ready_database(settings) as (engine, _):
-            try:
-                serve(doors(engine, settings, demo=demo_port is not None), host, port)
-            except OSError:
-                fail(f"Poort {port} is bezet. Kies een andere: --port {port + 1}")
-
-
-def doors(engine: Engine, settings: Settings, *, demo: bool) -> "WSGIApplication":
-    """All applications on one port, joined by path."""
     from bot.channels.web.app import create_residents_app
     from bot.facts.plan import PlanCache
     from demo.page import create_demo_app
     from panel.app import create_panel_app
     from panel.health import create_health_app
     from panel.public.app import create_public_app
-    from panel.serving import Doors
+    from panel.serving import Doors, serve
 
-    residents = create_residents_app(engine, settings, PlanCache(settings.base_url))
-    health = create_health_app(engine, settings)
-    rooms: dict[str, WSGIApplication] = {
-        "/chat": residents,
-        "/telegram": residents,
-        "/healthz": health,
-        "/readyz": health,
-        "/metrics": health,
-    }
-    if demo:
-        rooms["/demo"] = create_demo_app(engine, settings)
-    panel = create_panel_app(engine, settings, demo=demo)
-    return Doors(create_public_app(engine, settings), rooms, mounts={"/panel": panel})
+    def doors(engine: Engine, settings: Settings) -> Doors:
+        demo = demo_port is not None
+        residents = create_residents_app(engine, settings, PlanCache(settings.base_url))
+        health = create_health_app(engine, settings)
+        rooms: dict[str, WSGIApplication] = {"/chat": residents, "/telegram": residents}
+        rooms |= dict.fromkeys(("/healthz", "/readyz", "/metrics"), health)
+        if demo:
+            rooms["/demo"] = create_demo_app(engine, settings)
+        panel = create_panel_app(engine, settings, demo=demo)
+        return Doors(create_public_app(engine, settings), rooms, mounts={"/panel": panel})
+
+    logs.set_up()
+    if on_call:
+        # Importing takes seconds; the demo lets us do it while it prepares the database.
+        sys.stdin.readline()
+    with plain_errors():
+        settings = settings_for(demo_port)
+        with ready_database(settings, database_of(demo_port)) as (engine, _):
+            try:
+                serve(doors(engine, settings), host, port)
+            except OSError:
+                fail(f"Poort {port} is bezet. Kies een andere: --port {port + 1}")
 
 
 @main.group()

@@ -2,3 +2,5 @@
 
 Never part of a real deployment; only `wijkbot demo` uses it.
 """
+
+DEMO_DATABASE = "demo"

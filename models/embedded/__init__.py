@@ -6,6 +6,7 @@ uses it. The rest of the program needs only `ensure_server` and its error.
 """
 
 from models.embedded.home import EmbeddedError
+from models.embedded.server import ROLE
 from models.embedded.using import Server, ensure_server
 
-__all__ = ["EmbeddedError", "Server", "ensure_server"]
+__all__ = ["ROLE", "EmbeddedError", "Server", "ensure_server"]
