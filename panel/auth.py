@@ -99,7 +99,7 @@ def config(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        # The least that OWASP advises for argon2id: 19 MiB a try, so that a burst of tries is no attack.
+        # The least that OWASP advises for argon2id: at 19 MiB, a burst of tries is no attack.
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
             "argon2__type": "ID",
             "argon2__memory_cost": 19_456,
