@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("bot", "models", "panel", "texts", "wijkbot.py")
+CODE = ("bot", "demo", "models", "panel", "texts", "wijkbot.py")
 BESIDE = ("bench", "deploy", "docs", "migrations", "tests")
 LANGUAGES = ("nl", "en")
 # What set-up, running and the tools leave in the tree, and what a gemeente keeps to itself.
@@ -92,7 +92,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def templates() -> list[Path]:
-    return [path for top in ("bot", "panel") for path in files(top) if path.suffix == ".html"]
+    return [path for top in ("bot", "demo", "panel") for path in files(top) if path.suffix == ".html"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ FORBIDDEN = {
     "bot": ("panel", "wijkbot", "flask_admin"),
     "panel": ("bot", "wijkbot", "telegram"),
     "texts": ("bot", "models", "panel", "wijkbot"),
+    "demo": ("bot", "wijkbot", "telegram"),
     "migrations": ("bot", "panel", "texts", "wijkbot"),
 }
 # Folder -> all that it may import beside the standard library.

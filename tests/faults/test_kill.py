@@ -61,9 +61,7 @@ def _check(house: House, people: list[Person]) -> None:
             text("SELECT count(*) FROM outbox GROUP BY split_part(dedupe, ':', 2)")
         ).scalars()
         assert set(per_update) == {1}
-        rows = session.execute(
-            select(OutMessage.state, func.count()).group_by(OutMessage.state)
-        )
+        rows = session.execute(select(OutMessage.state, func.count()).group_by(OutMessage.state))
         states = {state: n for state, n in rows}
         assert session.scalar(select(func.count()).select_from(Initiative)) == 0
     answers = PEOPLE * len(TALK)
