@@ -125,7 +125,7 @@ def _contribution() -> None:
 
 
 def _contribution_search() -> None:
-    words = "coalesce(public_title, '') || ' ' || coalesce(public_body, '')"
+    words = "(COALESCE(public_title, ''::text) || ' '::text) || COALESCE(public_body, ''::text)"
     placed = sa.text("status = 'geplaatst'")
     op.create_index(
         "ix_contribution_letters",
