@@ -20,9 +20,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, undefer
 
 from bot import jobs
-from bot.channels.telegram import setup
 from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.doorway import Doorway
 from bot.channels.telegram.intake import bot_id
 from bot.channels.telegram.polling import Poller
 from bot.delivery import Sender
@@ -77,9 +77,11 @@ class Bot:
         bot, runs, loop = bot_id(self.settings), list[Run](), asyncio.get_running_loop()
         holder = f"{socket.gethostname()}:{os.getpid()}"
         if "intake" in self.stages:
-            runs.append(_Intake(self.settings, Poller(self.engine, bot, api, holder), api).run)
+            runs.append(Doorway(self.settings, Poller(self.engine, bot, api, holder)).run)
         if "files" in self.stages:
-            runs.append(FileFetcher(self.engine, bot, api).run)
+            files = FileFetcher(self.engine, bot, api)
+            wakes.append(lambda: loop.call_soon_threadsafe(files.wake.set))
+            runs.append(files.run)
         if "delivery" in self.stages:
             channel = TelegramChannel(api, self._photo)
             pace = Pace(self.settings.send_rate)
@@ -131,24 +133,6 @@ class Bot:
             yield
         finally:
             scheduler.shutdown()
-
-
-@dataclass
-class _Intake:
-    """Webhook or polling: with a secret Telegram comes to us, without we go to Telegram."""
-
-    settings: Settings
-    poller: Poller
-    api: BotApi
-
-    async def run(self, stop: asyncio.Event) -> None:
-        hook = self.settings.telegram_webhook_secret
-        secret = hook.get_secret_value() if hook else None
-        await setup.introduce(self.api, self.settings.base_url, secret)
-        if secret is None:
-            await self.poller.run(stop)
-        else:
-            await stop.wait()
 
 
 async def _until_stopped(stop: asyncio.Event, runs: list[Run]) -> None:

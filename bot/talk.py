@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.carrying import Who, carry_out
 from bot.dialogue import engine
-from bot.dialogue.events import Choose, Event
+from bot.dialogue.events import Choose, Event, Text
 from bot.dialogue.facts import Facts, Plan
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
@@ -41,6 +41,8 @@ class Talk:
     conversation: Conversation | None
     plan: Plan
     now: datetime
+    # The newest message of this talk may not have arrived.
+    in_doubt: bool = False
 
     @property
     def who(self) -> Who:
@@ -59,6 +61,11 @@ def talk(session: Session, turn: Talk, event: Event) -> Sequence[Said]:
     if isinstance(heard, Choose) and heard.value.startswith(CHECK_IN_ANSWER):
         # Pressed once more, or too late, it still says what they answered.
         turn.row.body = None
+    if turn.in_doubt and isinstance(heard, Text) and state.question is not None:
+        # What they type is perhaps no answer to a question that they perhaps never saw.
+        step = engine.repeat(state, turn.facts)
+        _remember(session, turn, step.state)
+        return _said(turn, step.replies, step.state)
     events = deque([heard])
     for _ in range(MAX_ROUNDS):
         step = engine.step(state, events.popleft(), turn.facts)

@@ -22,7 +22,7 @@ from bot.hearing.heard import Heard, NotUnderstood
 from bot.speaking import Said, broken, group_sorry, write_all
 from bot.talk import Talk, talk
 from models.db import database_now, is_transient, transaction
-from models.messages import taking
+from models.messages import deciding, taking
 from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow
 from models.people.residents import Address, Resident
@@ -125,6 +125,7 @@ class _Batch:
     addresses: Mapping[int, Address]
     conversations: Mapping[int, Conversation]
     people: Mapping[int, About]
+    in_doubt: Mapping[int, int]
     plan: Plan
     now: datetime
     said: list[Said] = field(default_factory=list)
@@ -145,6 +146,7 @@ class _Batch:
             {address.id: address for address in addresses},
             {conversation.address_id: conversation for conversation in conversations},
             load_about(session, [row.resident_id for row in rows if row.resident_id]),
+            deciding.in_doubt(session, ids),
             plan,
             now,
         )
@@ -154,6 +156,7 @@ class _Batch:
             self._try(row, counted)
         write_all(self.session, self.said, self.now)
         taking.finish(self.session, self.done, self.now)
+        self._went_on()
         self._seen()
 
     def _try(self, row: InboxRow, counted: bool) -> None:
@@ -181,7 +184,15 @@ class _Batch:
         about = self.people[row.resident_id or 0]
         return talk(
             self.session,
-            Talk(row, address, about, self.conversations.get(address.id), self.plan, self.now),
+            Talk(
+                row,
+                address,
+                about,
+                self.conversations.get(address.id),
+                self.plan,
+                self.now,
+                address.id in self.in_doubt,
+            ),
             heard.event,
         )
 
@@ -191,6 +202,13 @@ class _Batch:
         elif address.closed_at is not None:
             # They write again, so they can be reached again.
             address.closed_at, address.closed_reason = None, None
+
+    def _went_on(self) -> None:
+        """Who said something in doubt was answered: their unknown message is nobody's worry."""
+        done = {row.address_id for row in self.rows if row.id in self.done}
+        settled = [message for address, message in self.in_doubt.items() if address in done]
+        if settled:
+            deciding.went_on(self.session, settled, self.now)
 
     def _seen(self) -> None:
         self.session.execute(

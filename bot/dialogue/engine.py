@@ -45,6 +45,11 @@ def step(state: State, event: Event, facts: Facts) -> Step:
     return _polite(_carried_on(_take(_readable(state), event, facts), facts), facts)
 
 
+def repeat(state: State, facts: Facts) -> Step:
+    """The present question once more, since we do not know whether it arrived."""
+    return _polite(_carried_on(again(_readable(state), say("house.unsure")), facts), facts)
+
+
 def merge(replies: Iterable[Reply]) -> tuple[Reply, ...]:
     """The replies of a whole turn in as few messages as possible."""
     return merged(replies)

@@ -1,12 +1,12 @@
 """What Telegram should know of our bot: commands, descriptions, and where updates go."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, NetworkError
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.channels.telegram.api import BotApi, TooManyRequests
 from bot.channels.telegram.polling import ALLOWED
 from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from texts.render import text
@@ -18,43 +18,34 @@ WEBHOOK_PATH = "/telegram/webhook"
 COMMANDS = ("wijk", "opgaven", "nieuw", "mijn", "checkin", "instellingen", "help", "privacy")
 
 
-async def introduce(api: BotApi, base_url: str, webhook_secret: str | None) -> None:
+async def introduce(bot: Bot, base_url: str, webhook_secret: str | None) -> None:
     """Tell Telegram. Descriptions may fail (they are limited per day); the webhook may not.
 
     Raises telegram.error.TelegramError.
     """
-    if webhook_secret is None:
-        await api.call("deleteWebhook", {})
-    else:
-        await api.call("setWebhook", _webhook(base_url, webhook_secret))
-    for method, payload in _presentation():
+    await _set_way_in(bot, base_url, webhook_secret)
+    for call in _presentation(bot):
         try:
-            await api.call(method, payload)
-        except (TooManyRequests, BadRequest, NetworkError) as error:
-            log.warning("telegram.not_introduced", method=method, error=type(error).__name__)
+            await call
+        except (RetryAfter, BadRequest, NetworkError) as error:
+            log.warning("telegram.not_introduced", error=type(error).__name__)
 
 
-def _webhook(base_url: str, secret: str) -> dict[str, Any]:
-    return {
-        "url": base_url.rstrip("/") + WEBHOOK_PATH,
-        "secret_token": secret,
-        "allowed_updates": list(ALLOWED),
-    }
+async def _set_way_in(bot: Bot, base_url: str, secret: str | None) -> None:
+    """With a secret Telegram comes to us, without we go to Telegram."""
+    if secret is None:
+        await bot.delete_webhook()
+        return
+    url = base_url.rstrip("/") + WEBHOOK_PATH
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
 
 
-def _presentation() -> Iterator[tuple[str, dict[str, Any]]]:
+def _presentation(bot: Bot) -> Iterator[Awaitable[Any]]:
     for language in LANGUAGES:
-        where = {} if language == DEFAULT_LANGUAGE else {"language_code": language}
-        commands = [_command(name, language) for name in COMMANDS]
-        yield "setMyCommands", {"commands": commands, "scope": _PRIVATE, **where}
-        about = text("telegram.description", language)
-        yield "setMyDescription", {"description": about, **where}
+        code = None if language == DEFAULT_LANGUAGE else language
+        commands = [BotCommand(name, text(f"command.{name}", language)) for name in COMMANDS]
+        scope = BotCommandScopeAllPrivateChats()
+        yield bot.set_my_commands(commands, scope=scope, language_code=code)
+        yield bot.set_my_description(text("telegram.description", language), language_code=code)
         short = text("telegram.short_description", language)
-        yield "setMyShortDescription", {"short_description": short, **where}
-
-
-_PRIVATE = {"type": "all_private_chats"}
-
-
-def _command(name: str, language: str) -> dict[str, str]:
-    return {"command": name, "description": text(f"command.{name}", language)}
+        yield bot.set_my_short_description(short, language_code=code)

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from telegram.constants import MessageLimit
+
 from bot.taps import tap_data
 from texts.render import Part, plain, render
 
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
+MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_LABEL = 64
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
