@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
+from bot.channels.web.app import create_residents_app
 from bot.channels.web.flood import Limit, Limits, network
 from bot.channels.web.room import Room
 from bot.facts.plan import PlanCache
@@ -100,6 +101,12 @@ def test_every_page_is_closed_to_strangers_files(resident: Visitor) -> None:
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_only_the_demo_may_show_the_chat_in_a_frame(engine: Engine, cast: Cast) -> None:
+    plans = PlanCache(SETTINGS.base_url)
+    framed = create_residents_app(engine, SETTINGS, plans, framed=True).test_client()
+    assert "frame-ancestors 'self'" in framed.get("/chat").headers["Content-Security-Policy"]
 
 
 # Forms

@@ -40,13 +40,12 @@
     const file = form.querySelector("input[type=file]")?.files[0];
     if (file && file.size > LARGEST_PHOTO) return tell(notice.dataset.large);
     if (form === write && !field.value.trim()) return field.focus();
+    const body = new FormData(form);
+    if (submitter?.name) body.set(submitter.name, submitter.value);
     busy(true);
     try {
-      const answer = await fetch("/chat", {
-        method: "POST",
-        body: new FormData(form, submitter),
-        headers: { "Wijkbot-Piece": "1" },
-      });
+      const headers = { "Wijkbot-Piece": "1" };
+      const answer = await fetch("/chat", { method: "POST", body, headers });
       const told = await answer.text();
       if (!answer.ok) return tell(answer.status < 500 || told ? told : notice.dataset.broken);
       tell("");
@@ -120,6 +119,11 @@
     element?.scrollIntoView({ block: element === notice ? "center" : "start" });
   }
 
+  // What is opened at the bottom of the page must not stay behind the field.
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches(".wc-photo[open]")) target.scrollIntoView({ block: "nearest" });
+  }, true);
+
   // Sharing a place
 
   function offerPlace() {
@@ -155,11 +159,13 @@
 
   async function look() {
     wait = Math.min(LONGEST_WAIT, wait * 1.5);
+    const asked = talk.dataset.mark;
     try {
-      const mark = encodeURIComponent(talk.dataset.mark);
-      const answer = sending ? null : await fetch(`/chat?after=${mark}`);
-      if (answer?.status === 200 && !sending) {
-        show(await answer.text());
+      const answer = sending ? null : await fetch(`/chat?after=${encodeURIComponent(asked)}`);
+      const told = answer?.status === 200 ? await answer.text() : "";
+      // What was sent meanwhile has shown the news already; again would take the focus away.
+      if (told && !sending && asked === talk.dataset.mark) {
+        show(told);
         wait = FIRST_WAIT;
       }
     } catch {
