@@ -13,7 +13,10 @@ PREFIX = re.compile(r"([a-z][a-z0-9_]*\.(?:[a-z0-9_]+\.)*[a-z0-9_]*)")
 # Functions whose first text is a key.
 SPEAKERS = {"Say", "say", "t", "text", "say_parts"}
 # Keys that are put together from data, by their beginning: where that happens.
-BUILT: dict[str, str] = {}
+BUILT: dict[str, str] = {
+    "admin.scheme.": "panel/reference.py: the sorts of schemes",
+    "admin.party.": "panel/reference.py: the sorts of parties",
+}
 # In a template: t('some.key'), and t('some.' ~ value).
 IN_TEMPLATE = re.compile(r"\bt\(\s*(['\"])([^'\"]+)\1\s*(~)?")
 QUOTED = re.compile(r"['\"]([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)['\"]")
