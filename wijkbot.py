@@ -3,25 +3,30 @@
 Exit 0 when done, 2 for wrong use, 1 for anything else, with one clear line on stderr.
 """
 
+import logging
 import secrets
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from demo import DEMO_DATABASE
+from commands.edge import (
+    database,
+    database_of,
+    fail,
+    plain_errors,
+    ready_database,
+    settings_for,
+)
 from models import db, logs, migrating
-from models.embedded import ROLE, EmbeddedError, ensure_server
-from models.migrating import MigrationError, State
 from models.people.staff import RoleName
-from models.settings import Settings, SettingsError, for_demo, load
+from models.settings import Settings, load
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,65 +36,23 @@ if TYPE_CHECKING:
     Import = Callable[[Session, Path, datetime], Changes]
 
 ROOT = Path(__file__).resolve().parent
-FAILED = 1
+OPERATIONS = ("backup", "doctor", "forget", "init", "keys", "restore")
 
 
-def fail(line: str) -> NoReturn:
-    """One line on stderr, and out."""
-    click.echo(line, err=True)
-    sys.exit(FAILED)
+class Commands(click.Group):
+    """Finds the commands of `commands.operations` when they are asked for: they start slowly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *OPERATIONS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in OPERATIONS:
+            found: click.Command = getattr(import_module("commands.operations"), cmd_name)
+            return found
+        return super().get_command(ctx, cmd_name)
 
 
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """What a person can cause is one line; what is our own mistake keeps its traceback."""
-    try:
-        yield
-    except (SettingsError, EmbeddedError, MigrationError) as error:
-        fail(str(error))
-    except OperationalError:
-        fail("De database antwoordt niet. Kijk of PostgreSQL draait en of het adres klopt.")
-
-
-@contextmanager
-def database(settings: Settings, name: str = ROLE) -> Iterator[tuple[Engine, str]]:
-    """An engine, and the address of a direct connection. Starts our own server where needed."""
-    settings.install_keys()
-    with ExitStack() as stack:
-        url = settings.database_url
-        if url is None:
-            server = stack.enter_context(ensure_server(settings.var, name))
-            url = server.url
-            if server.notice:
-                click.echo(server.notice, err=True)
-        engine = db.make_engine(url, pool_size=10)
-        stack.callback(engine.dispose)
-        yield engine, settings.database_direct_url or url
-
-
-@contextmanager
-def ready_database(settings: Settings, name: str = ROLE) -> Iterator[tuple[Engine, str]]:
-    """The same, refused where the schema is not the one that this code knows."""
-    with database(settings, name) as (engine, url):
-        state = migrating.state(engine)
-        if state is State.AHEAD:
-            fail("Deze database is van een nieuwere wijkbot. Werk wijkbot bij.")
-        if state is not State.OK:
-            fail("De database is nog niet bijgewerkt. Draai eerst: wijkbot migrate")
-        yield engine, url
-
-
-def settings_for(demo_port: int | None = None) -> Settings:
-    """The deployment's settings, or those of the demo on this port."""
-    return for_demo(demo_port) if demo_port else load()
-
-
-def database_of(demo_port: int | None) -> str:
-    """The demo has a database of its own: its keys must not meet a real one's rows."""
-    return DEMO_DATABASE if demo_port else ROLE
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Wijkbot: bewoners praten met hun wijk."""
 
@@ -211,14 +174,15 @@ def web(host: str, port: int, demo_port: int | None, on_call: bool) -> None:
 
     def doors(engine: Engine, settings: Settings) -> Doors:
         demo = demo_port is not None
-        residents = create_residents_app(engine, settings, PlanCache(settings.base_url))
+        plans = PlanCache(settings.base_url)
+        residents = create_residents_app(engine, settings, plans, framed=demo)
         health = create_health_app(engine, settings)
         rooms: dict[str, WSGIApplication] = {"/chat": residents, "/telegram": residents}
         rooms |= dict.fromkeys(("/healthz", "/readyz", "/metrics"), health)
         if demo:
             rooms["/demo"] = create_demo_app(engine, settings)
         panel = create_panel_app(engine, settings, demo=demo)
-        return Doors(create_public_app(engine, settings), rooms, mounts={"/panel": panel})
+        return Doors(create_public_app(engine, settings, demo), rooms, mounts={"/panel": panel})
 
     logs.set_up()
     if on_call:
@@ -272,13 +236,16 @@ def staff_add(email: str, role: str, stadsdeel: str, name: str) -> None:
 
 @main.command()
 @click.option("--as", "name", default="ik", help="Een andere naam is een andere bewoner.")
-def talk(name: str) -> None:
+@click.option("--demo", is_flag=True, help="In de buurt van de demo (wijkbot demo).")
+def talk(name: str, demo: bool) -> None:
     """Praat met de wijkassistent in deze terminal."""
     from bot.terminal import converse
 
+    demo_port = DEFAULT_PORT if demo else None
+    logs.set_up(logging.ERROR)
     with plain_errors():
-        settings = settings_for()
-        with ready_database(settings) as (engine, _):
+        settings = settings_for(demo_port)
+        with ready_database(settings, database_of(demo_port)) as (engine, _):
             converse(engine, settings.base_url, name)
 
 

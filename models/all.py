@@ -4,6 +4,7 @@ from models.asking import campaigns, checkins
 from models.base import Base
 from models.initiatives import contributions, history, links, photos
 from models.messages import conversations, inbox, outbox, pauses
+from models.operations import key_marks
 from models.people import residents, staff
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
@@ -22,6 +23,7 @@ __all__ = [
     "help",
     "history",
     "inbox",
+    "key_marks",
     "links",
     "loaded",
     "metadata",

@@ -30,10 +30,22 @@ class WrongKey(Exception):
 
 
 @dataclass(frozen=True)
+class Marks:
+    """Sixteen characters for each key: they tell keys apart and give nothing of them away.
+
+    `fields` are in the order in which the keys were given; the first one seals.
+    """
+
+    fields: tuple[str, ...]
+    lookup: str
+
+
+@dataclass(frozen=True)
 class _Keyring:
     fields: MultiFernet
+    first: Fernet
     lookup: bytes
-    fingerprint: str
+    marks: Marks
 
 
 _installed: _Keyring | None = None
@@ -49,18 +61,19 @@ def install(field_keys: Sequence[str], lookup_key: str) -> None:
     if not field_keys:
         raise KeysMissing("there is no field key")
     try:
-        fields = MultiFernet([Fernet(key) for key in field_keys])
+        fields = [Fernet(key) for key in field_keys]
         lookup_bytes = base64.urlsafe_b64decode(lookup_key)
     except ValueError as error:
         raise KeysMissing("a key is not 32 bytes in URL-safe base64") from error
     if len(lookup_bytes) != 32:
         raise KeysMissing("the lookup key is not 32 bytes in URL-safe base64")
-    _installed = _Keyring(fields, lookup_bytes, _fingerprint(field_keys[0], lookup_bytes))
+    marks = Marks(tuple(_mark("field", key) for key in field_keys), _mark("lookup", lookup_key))
+    _installed = _Keyring(MultiFernet(fields), fields[0], lookup_bytes, marks)
 
 
-def _fingerprint(first_field_key: str, lookup_key: bytes) -> str:
-    mark = b"wijkbot keys\0" + base64.urlsafe_b64decode(first_field_key) + lookup_key
-    return hashlib.sha256(mark).hexdigest()[:16]
+def _mark(kind: str, key: str) -> str:
+    told = f"wijkbot {kind} key\0".encode() + base64.urlsafe_b64decode(key)
+    return hashlib.sha256(told).hexdigest()[:16]
 
 
 def new_key() -> str:
@@ -95,6 +108,15 @@ def reseal(sealed: bytes) -> bytes:
         raise WrongKey("sealed under another key, or damaged") from error
 
 
+def is_first(sealed: bytes) -> bool:
+    """Whether this was sealed under the first field key, so that the others are not needed."""
+    try:
+        _keyring().first.decrypt(sealed)
+    except InvalidToken:
+        return False
+    return True
+
+
 def lookup(*parts: str) -> bytes:
     """32 bytes that stand for these parts in this order: HMAC-SHA256 under the lookup key.
 
@@ -107,9 +129,9 @@ def lookup(*parts: str) -> bytes:
     return hmac.digest(_keyring().lookup, bytes(message), "sha256")
 
 
-def fingerprint() -> str:
-    """Sixteen characters that tell these keys from others, and give nothing of them away."""
-    return _keyring().fingerprint
+def marks() -> Marks:
+    """What tells the installed keys from others."""
+    return _keyring().marks
 
 
 class EncryptedBytes(TypeDecorator[bytes]):

@@ -56,8 +56,13 @@ def state(engine: Engine) -> State:
         return State.EMPTY
     if found == scripts.get_current_head():
         return State.OK
-    known = {script.revision for script in scripts.walk_revisions()}
-    return State.BEHIND if found in known else State.AHEAD
+    return State.BEHIND if is_known(found) else State.AHEAD
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code knows a revision; one that it does not know is a newer one."""
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

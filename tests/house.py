@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("bot", "demo", "models", "panel", "texts", "wijkbot.py")
+CODE = ("bot", "commands", "demo", "models", "panel", "texts", "wijkbot.py")
 BESIDE = ("bench", "deploy", "docs", "migrations", "tests")
 LANGUAGES = ("nl", "en")
 # What set-up, running and the tools leave in the tree, and what a gemeente keeps to itself.

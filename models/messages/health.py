@@ -13,7 +13,10 @@ from models.messages.pauses import Pause
 
 @dataclass(frozen=True)
 class Health:
-    """Counts, and how long the longest waiting message waits, in seconds."""
+    """Counts, and how long the longest waiting message waits, in seconds.
+
+    `poison`, `unknown` and `failed` are those that a colleague still has to look at.
+    """
 
     waiting_in: int
     lag_in: float
@@ -61,6 +64,7 @@ def _unsure(session: Session) -> list[tuple[OutState, int]]:
     rows = session.execute(
         select(OutMessage.state, func.count())
         .where(OutMessage.state.in_((OutState.UNKNOWN, OutState.FAILED)))
+        .where(OutMessage.settled_at.is_(None))
         .group_by(OutMessage.state)
     )
     return [(row[0], row[1]) for row in rows]

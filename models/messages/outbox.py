@@ -39,7 +39,9 @@ class OutMessage(Base):
 
     `body` is a reply as JSON (see `bot/dialogue/replies.py`): keys and parameters, or words
     that were already chosen, rendered at delivery in the address's language. `opt_in` is asked
-    again at the claim. `dedupe` makes a repeated turn or job queue nothing twice.
+    again at the claim. `dedupe` makes a repeated turn or job queue nothing twice. `settled_at` is
+    when nobody needed to look at an unknown or failed one any more: a colleague decided, or the
+    person went on talking.
     """
 
     __tablename__ = "outbox"
@@ -52,7 +54,11 @@ class OutMessage(Base):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("ix_outbox_sending", "bot", postgresql_where=text("state = 'sending'")),
-        Index("ix_outbox_unsure", "id", postgresql_where=text("state IN ('unknown', 'failed')")),
+        Index(
+            "ix_outbox_unsure",
+            "id",
+            postgresql_where=text("state IN ('unknown', 'failed') AND settled_at IS NULL"),
+        ),
         Index("ix_outbox_address", "address_id", "id"),
         Index("ix_outbox_occurrence", "occurrence_id", "state"),
     )
@@ -72,6 +78,7 @@ class OutMessage(Base):
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     provider_id: Mapped[int | None] = mapped_column(BigInteger)
     reason: Mapped[str | None] = mapped_column(String(200))

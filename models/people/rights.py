@@ -39,6 +39,7 @@ class Act(StrEnum):
     STOP_CAMPAIGN = "stop campaign"
     APPROVE_CAMPAIGN = "approve campaign"
     RESEND = "resend"
+    MESSAGES = "messages"
     TEXTS = "texts"
     REFERENCE_DATA = "reference data"
     ACCOUNTS = "accounts"
@@ -65,13 +66,14 @@ _DECIDES = _PREPARES | {
 RIGHTS: Mapping[RoleName, frozenset[Act]] = {
     RoleName.WIJKMANAGER: _DECIDES,
     RoleName.WIJKMEDEWERKER: _PREPARES,
-    RoleName.COORDINATOR: _DECIDES | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN},
+    RoleName.COORDINATOR: _DECIDES
+    | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN, A.MESSAGES},
     RoleName.REDACTEUR: _EVERYONE | {A.TEXTS},
     RoleName.COMMUNICATIE: _EVERYONE | {A.CAMPAIGN, A.STOP_CAMPAIGN, A.RESEND},
     RoleName.MEELEZER: _EVERYONE | {A.READ},
     RoleName.AUDITOR: _EVERYONE | {A.LOGS},
     # No residents' content: whoever runs the system need not read what residents write.
-    RoleName.BEHEERDER: _EVERYONE | {A.TEXTS, A.REFERENCE_DATA, A.ACCOUNTS, A.LOGS},
+    RoleName.BEHEERDER: _EVERYONE | {A.TEXTS, A.REFERENCE_DATA, A.ACCOUNTS, A.LOGS, A.MESSAGES},
 }
 
 

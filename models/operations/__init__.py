@@ -1,0 +1,1 @@
+"""Looking after a deployment: keys that fit, keeping and putting back, forgetting, checking."""
