@@ -30,8 +30,11 @@ MAX_FORM_BYTES = 64 * 1024
 YEAR = 365 * 24 * 3600
 
 
-def create_public_app(engine: Engine, settings: Settings) -> Flask:
-    """The application at `/`, which also serves our own files at `/static/`."""
+def create_public_app(engine: Engine, settings: Settings, demo: bool = False) -> Flask:
+    """The application at `/`, which also serves our own files at `/static/`.
+
+    `demo`: every page says that its content is an example.
+    """
     app = Flask("panel.public", static_folder=PANEL / "static", static_url_path="/static")
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
@@ -43,7 +46,7 @@ def create_public_app(engine: Engine, settings: Settings) -> Flask:
     language.install(app)
     edge.install(app, engine)
     templating.install(app, language.current)
-    words.install(app, settings)
+    words.install(app, settings, demo)
     errors.install(app)
     copies.install(app)
     for module in PAGES:

@@ -101,7 +101,7 @@ def basemap_origin(settings: Settings) -> Sequence[str]:
     return (f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}",)
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: Settings, demo: bool) -> None:
     # Where the database cannot be read, an error page still says which gemeente this is.
     fallback = settings.gemeente.replace("-", " ").title()
 
@@ -121,4 +121,5 @@ def install(app: Flask, settings: Settings) -> None:
         bar_top=bar_top,
         base_url=settings.base_url,
         basemap=settings.basemap_url,
+        demo=demo,
     )

@@ -14,8 +14,10 @@ from models.initiatives.contributions import PlaceKind
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.links import Link
 from models.plan.opgaven import OpgaveState
+from panel.public.app import create_public_app
 from tests.builders import NOW, Cast, create_initiative, create_photo
 from tests.models.folders import ZWOLLE, load_from
+from tests.panel.conftest import SETTINGS
 
 NASTY = '<b>vet</b> &amp; "_*[x](y)` \u202eachterstevoren \u2067rtl'
 HREF = re.compile(r'href="([^"]+)"')
@@ -315,3 +317,10 @@ def test_the_pages_write_nothing(public_app: Flask) -> None:
         if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
     }
     assert writing == {"objecting.send"}
+
+
+def test_the_demo_says_on_every_page_that_it_is_one(engine: Engine, cast: Cast) -> None:
+    visitor = create_public_app(engine, SETTINGS, demo=True).test_client()
+    for path in ("/", "/privacy", "/nergens"):
+        assert "Dit is een proef met voorbeelden." in visitor.get(path).text, path
+    assert "Dit is een proef" not in create_public_app(engine, SETTINGS).test_client().get("/").text
