@@ -26,7 +26,7 @@ from commands.edge import (
 )
 from models import db, logs, migrating
 from models.people.staff import RoleName
-from models.settings import Settings, load
+from models.settings import DEFAULT_PORT, Settings, load
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

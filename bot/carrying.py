@@ -53,6 +53,8 @@ def _carry_out(session: Session, wish: w.Wish, who: Who, now: datetime) -> Outco
     """Wishes that ask for something back; the others only have to be done."""
     match wish:
         case w.Locate(lat, lon):
+            # Used once: the raw update, which holds the spot, goes with this turn.
+            who.row.body = None
             return _locate(session, lat, lon)
         case w.SubmitIdea():
             return _submit(session, wish, who, now)
