@@ -101,6 +101,10 @@ def test_no_barriers_and_nothing_too_wide(page: Page, chat: str) -> None:
     is_fine("not there")
     page.goto(f"{chat}?start=w_holtenbroek")
     is_fine("a link")
+    page.get_by_label("Uw antwoord").fill(f"{LONG} " * 20)
+    page.evaluate("document.forms.schrijf.mark.value = 'old', document.forms.schrijf.submit()")
+    expect(page.get_by_role("heading", name="Deze pagina was te oud")).to_be_visible()
+    is_fine("refused")
 
 
 def test_by_keyboard_alone(page: Page, chat: str) -> None:
