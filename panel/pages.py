@@ -1,6 +1,8 @@
 """The pages of the panel. Whoever makes one adds it here; the menu follows `menu_place`."""
 
 from panel.account import AccountView
+from panel.campaigns import CampaignsView
+from panel.checkins import CheckInsView
 from panel.contribution import ContributionView
 from panel.din import DinView
 from panel.queue import QueueView
@@ -13,5 +15,7 @@ def pages() -> list[PanelView]:
         QueueView(),
         ContributionView(),
         DinView(),
+        CheckInsView(),
+        CampaignsView(),
         AccountView(),
     ]

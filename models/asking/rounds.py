@@ -124,7 +124,7 @@ def ask(
     session.flush()
     session.add_all(CheckInWijk(checkin_id=checkin.id, wijk_id=wijk) for wijk in asked.wijk_ids)
     subject = f"checkin {checkin.id}"
-    session.add(StaffEvent(at=now, by_id=staff.id, act="asked check-in", subject=subject))
+    session.add(StaffEvent(at=now, by_id=staff.id, act="asked check in", subject=subject))
     return checkin
 
 

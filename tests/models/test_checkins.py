@@ -273,7 +273,7 @@ def test_only_who_decides_in_that_stadsdeel_may_ask(session: Session, cast: Cast
             open_check_in(session, staff, cast.plan_zuid.opgave, cast.wijk_zuid)
     asked_in_zuid(session, cast)
     written = session.execute(select(StaffEvent.act, StaffEvent.by_id)).all()
-    assert written == [("asked check-in", cast.manager_zuid.id)]
+    assert written == [("asked check in", cast.manager_zuid.id)]
 
 
 def test_an_opgave_has_one_open_check_in_also_when_two_ask_at_once(engine: Engine) -> None:

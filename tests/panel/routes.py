@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from models.all import metadata
+from models.asking import planning, rounds
+from models.asking.campaigns import Campaign, Occurrence
 from models.initiatives.links import Link
 from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.help import Contact
-from models.plan.opgaven import TargetGroup
+from models.plan.opgaven import Opgave, Scope, TargetGroup
 from panel import contribution_acts, din_acts, gate
+from tests.asking import a_round, create_moment
 from tests.builders import NOW, Cast, PlanOf, create_initiative, create_photo
 
 MARK = "Zuidgeheim"
@@ -39,6 +42,9 @@ class Things:
     id: str
     contact: str
     group: str
+    opgave: str
+    checkin_id: str
+    occurrence_id: str
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))
@@ -68,6 +74,14 @@ def create_things(
     group = TargetGroup(slug=word, name=f"{word} groep", stadsdeel_id=stadsdeel.id)
     session.add_all([link, contact, group])
     session.flush()
+    round_ = a_round(wijk, question=f"{word} vraag?")
+    opgave = session.get_one(Opgave, plan.opgave.id)
+    opgave.title, opgave.scope = f"{word} opgave", Scope.STADSDEEL
+    checkin = rounds.ask(session, colleague, opgave, round_, word, NOW)
+    planned = planning.KINDS[stadsdeel.id == cast.zuid.id]
+    create_moment(session, planned.slug)
+    planning.plan(session, NOW)
+    occurrence = select(Occurrence.id).join(Campaign).where(Campaign.slug == planned.slug).limit(1)
     return Things(
         ref=initiative.ref,
         photo_id=str(create_photo(session, cast.resident, initiative).id),
@@ -76,6 +90,9 @@ def create_things(
         id=str(colleague.id),
         contact=str(contact.id),
         group=str(group.id),
+        opgave=opgave.slug,
+        checkin_id=str(checkin.id),
+        occurrence_id=str(session.scalars(occurrence).one()),
     )
 
 
