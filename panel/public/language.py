@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
@@ -22,6 +23,12 @@ def link(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
+def chat(start: str = "") -> str:
+    """The address of the chat, in the same language; `start` is a payload of a deep link."""
+    asked = ({"start": start} if start else {}) | _parameter(current())
+    return f"/chat?{urlencode(asked)}" if asked else "/chat"
+
+
 def here_in(language: str) -> str:
     """This very page in another language, its other parameters kept."""
     if request.endpoint is None or request.url_rule is None or request.method != "GET":
@@ -37,7 +44,9 @@ def install(app: Flask) -> None:
         asked = request.args.get(PARAMETER, DEFAULT_LANGUAGE)
         g.language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
-    app.jinja_env.globals.update(link=link, here_in=here_in, language=current, languages=LANGUAGES)
+    app.jinja_env.globals.update(
+        link=link, chat=chat, here_in=here_in, language=current, languages=LANGUAGES
+    )
 
 
 def _address(endpoint: str, values: Mapping[str, Any]) -> str:

@@ -293,6 +293,23 @@ def test_the_other_language_is_this_very_page(cast: Cast, visitor: FlaskClient) 
     assert '<html lang="nl"' in visitor.get("/?taal=fr").text
 
 
+def test_every_invitation_opens_the_chat_where_it_belongs(
+    engine: Engine, cast: Cast, visitor: FlaskClient
+) -> None:
+    with transaction(engine) as session:
+        row = create_initiative(session, cast.wijk_zuid, status=Moderation.PLACED)
+    opgave = cast.plan_zuid.opgave.slug
+    for path, start in (
+        (f"/wijk/{cast.wijk_zuid.slug}", f"w_{cast.wijk_zuid.slug}"),
+        (f"/opgave/{opgave}", f"o_{opgave}"),
+        (f"/initiatief/{row.ref}", f"i_{row.ref}"),
+        ("/ontmoetingsplekken", "n_ontmoeten"),
+    ):
+        assert f'href="/chat?start={start}"' in visitor.get(path).text
+        assert f'href="/chat?start={start}&amp;taal=en"' in visitor.get(f"{path}?taal=en").text
+    assert 'href="/chat"' in visitor.get("/").text
+
+
 def test_no_page_sets_a_cookie_and_every_page_has_the_headers(
     cast: Cast, visitor: FlaskClient
 ) -> None:
