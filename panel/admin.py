@@ -5,6 +5,7 @@ from flask_admin import BaseView, expose
 from models.people.rights import Act
 from panel.colleagues import ColleaguesView
 from panel.logbook import LogbookView
+from panel.messages import MessagesView
 from panel.reference import reference_lists
 from panel.views import PanelView, all_views
 
@@ -34,4 +35,4 @@ class BackOffice(PanelView):
 
 def back_office() -> list[BaseView]:
     """Everything that lies under the back office."""
-    return [*reference_lists(), ColleaguesView(), LogbookView()]
+    return [*reference_lists(), ColleaguesView(), LogbookView(), MessagesView()]
