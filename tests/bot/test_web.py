@@ -188,10 +188,11 @@ def test_nothing_at_all_is_answered_too(resident: Visitor) -> None:
     assert not page.theirs
 
 
-def test_a_place_is_used_and_its_numbers_are_not_shown(resident: Visitor) -> None:
+def test_a_place_is_used_once_and_not_kept(resident: Visitor) -> None:
     resident.begins()
     page = resident.shares_place("52.51,6.09")
-    assert page.theirs == ["U deelde uw locatie."]
+    assert "Wij bewaren uw locatie niet." in page.ours[-1]
+    assert page.theirs == ["Uw bericht. Wat erin stond, bewaren wij niet."]
     assert "6.09" not in page.words
     for odd in ("95,6", "nan,6", "<b>", "1e999,0"):
         form = next(form for form in page.forms if "place" in form.hidden)

@@ -261,7 +261,7 @@ def test_what_is_not_kept_any_more_is_said_so(engine: Engine, resident: Visitor)
         first = session.scalars(select(OutMessage).order_by(OutMessage.id).limit(1)).one()
         first.body = None
     page = resident.opens()
-    assert page.theirs == ["Uw bericht. De tekst ervan bewaren wij niet meer."] * 2
+    assert page.theirs == ["Uw bericht. Wat erin stond, bewaren wij niet."] * 2
     assert len(page.ours) == 1
 
 
