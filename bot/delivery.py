@@ -8,11 +8,13 @@ most a window of messages `unknown`; those are never silently sent again.
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.channels.sending import (
@@ -201,7 +203,11 @@ class Sender:
             await asyncio.to_thread(self._leave)
 
     def _leave(self) -> None:
-        with transaction(self.engine) as session:
+        """Write what we know, and let a standby send at once.
+
+        Where the database is away, the next sender makes what we had on the wire `unknown`.
+        """
+        with suppress(OperationalError), transaction(self.engine) as session:
             now = database_now(session)
             delivering.record(session, self._results, now)
             self._carry(session, self._effects, now)

@@ -50,16 +50,18 @@ class Turns:
     careful: bool = field(default=True)
 
     def take(self, limit: int = BATCH) -> int:
-        """One batch. Returns how many rows it handled; 0 when nothing waits."""
-        if self.careful:
-            return self._take_carefully(limit)
+        """One batch. Returns how many rows it handled; 0 when nothing waits or nothing could."""
         try:
-            with transaction(self.engine) as session:
-                return self._take(session, taking.lock_people(session, limit))
+            return self._take_carefully(limit) if self.careful else self._take_batch(limit)
         except Exception as error:
-            self.careful = not is_transient(error)
+            # A lost connection says nothing about the rows; what else it may be, one of them did.
+            self.careful = self.careful or not is_transient(error)
             log.warning("turn.batch_failed", error=type(error).__name__)
             return 0
+
+    def _take_batch(self, limit: int) -> int:
+        with transaction(self.engine) as session:
+            return self._take(session, taking.lock_people(session, limit))
 
     def take_of(self, resident_id: int) -> None:
         """Everything that one resident waits with. Raises Busy after a second."""

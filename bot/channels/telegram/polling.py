@@ -8,11 +8,13 @@ import asyncio
 import json
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.api import BotApi, TooManyRequests
@@ -111,9 +113,11 @@ class Poller:
             return leasing.take_lease(session, f"poll:{self.bot}", self.holder, now) is not None
 
     def _leave(self) -> None:
-        if self._held:
-            with transaction(self.engine) as session:
-                leasing.give_back(session, f"poll:{self.bot}", self.holder, database_now(session))
+        """Let a standby poll at once. Where the database is away, the lease ends by itself."""
+        if not self._held:
+            return
+        with suppress(OperationalError), transaction(self.engine) as session:
+            leasing.give_back(session, f"poll:{self.bot}", self.holder, database_now(session))
 
     async def _rest(self, error: BaseException | None, stop: asyncio.Event) -> None:
         """Wait as long as this error asks for. What waiting cannot mend goes up."""
