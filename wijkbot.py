@@ -36,18 +36,25 @@ if TYPE_CHECKING:
     Import = Callable[[Session, Path, datetime], Changes]
 
 ROOT = Path(__file__).resolve().parent
-OPERATIONS = ("backup", "doctor", "forget", "init", "keys", "restore")
+OPERATIONS = {
+    "backup": "commands.keeping",
+    "doctor": "commands.checking",
+    "forget": "commands.keeping",
+    "init": "commands.checking",
+    "keys": "commands.keeping",
+    "restore": "commands.keeping",
+}
 
 
 class Commands(click.Group):
-    """Finds the commands of `commands.operations` when they are asked for: they start slowly."""
+    """Imports the commands of an operator only when they are asked for: that takes time."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *OPERATIONS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in OPERATIONS:
-            found: click.Command = getattr(import_module("commands.operations"), cmd_name)
+            found: click.Command = getattr(import_module(OPERATIONS[cmd_name]), cmd_name)
             return found
         return super().get_command(ctx, cmd_name)
 
@@ -204,7 +211,7 @@ def staff() -> None:
 
 @staff.command(name="add")
 @click.argument("email")
-@click.option("--role", required=True, type=click.Choice(list(RoleName)))
+@click.option("--role", required=True, type=click.Choice([role.value for role in RoleName]))
 @click.option("--stadsdeel", default="", help="Zonder: de hele gemeente.")
 @click.option("--name", default="", help="De naam die collega's zien.")
 def staff_add(email: str, role: str, stadsdeel: str, name: str) -> None:

@@ -16,6 +16,7 @@ from models.migrating import MigrationError, State
 from models.operations.key_marks import fit_keys
 from models.operations.refusing import OperationError
 from models.settings import Settings, SettingsError, for_demo, load
+from texts.render import text
 
 FAILED = 1
 
@@ -24,6 +25,11 @@ def fail(line: str) -> NoReturn:
     """One line on stderr, and out."""
     click.echo(line, err=True)
     sys.exit(FAILED)
+
+
+def tell(key: str, **params: object) -> None:
+    """One text on the terminal."""
+    click.echo(text(key, "nl", **params))
 
 
 @contextmanager

@@ -1,0 +1,84 @@
+"""Keeping what is there, and letting go of it. The work is done in `models.operations`."""
+
+from pathlib import Path
+
+import click
+
+from commands.edge import database, plain_errors, ready_database, settings_for, tell
+from models import db, migrating
+from models.all import metadata
+from models.keys import new_key
+from models.migrating import State
+from models.operations.backup import back_up
+from models.operations.forgetting import forget as forget_address
+from models.operations.restoring import restore as put_back
+from models.operations.rotating import Count, rotate
+from models.settings import Settings
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.command()
+@FILE
+def backup(file: Path) -> None:
+    """Bewaar de database in een nieuw bestand. De sleutels staan er niet in."""
+    with plain_errors(), database(settings_for()) as (engine, url):
+        size = back_up(engine, url, file)
+    tell("backup.done", file=file, mb=f"{size / (1 << 20):.1f}".replace(".", ","))
+
+
+@click.command()
+@FILE
+@click.option("--force", is_flag=True, help="Gooi eerst weg wat er in de database staat.")
+def restore(file: Path, force: bool) -> None:
+    """Zet een reservekopie terug, in een lege database en met dezelfde sleutels."""
+    with plain_errors(), database(settings_for()) as (engine, url):
+        put_back(engine, url, file, force=force)
+        behind = migrating.state(engine) is State.BEHIND
+    tell("restore.done", file=file)
+    if behind:
+        tell("restore.behind")
+
+
+@click.command()
+@click.argument("address")
+def forget(address: str) -> None:
+    """Wis een bewoner, zoals /verwijder dat doet. ADDRESS is bijvoorbeeld telegram:12345."""
+    with (
+        plain_errors(),
+        ready_database(settings_for()) as (engine, _),
+        db.transaction(engine) as session,
+    ):
+        done = forget_address(session, address, db.database_now(session))
+    tell("forget.done", chats=done.chats, heard=done.heard, said=done.said)
+    tell("forget.contributions", goes=done.goes, stays=done.stays)
+    tell("forget.later")
+
+
+@click.group()
+def keys() -> None:
+    """De sleutels over wat van mensen is."""
+
+
+@keys.command(name="new")
+def keys_new() -> None:
+    """Maak een nieuwe sleutel, om vooraan in WIJKBOT_FIELD_KEYS te zetten."""
+    click.echo(new_key())
+
+
+@keys.command(name="rotate")
+def keys_rotate() -> None:
+    """Versleutel alles opnieuw met de eerste sleutel. Mag onderbroken en herhaald worden."""
+    with plain_errors():
+        settings = settings_for()
+        with ready_database(settings) as (engine, _):
+            rotate(engine, metadata, _tell_count)
+    _tell_rotated(settings)
+
+
+def _tell_count(count: Count) -> None:
+    tell("rotate.table", table=count.table, sealed=count.sealed, n=count.rows)
+
+
+def _tell_rotated(settings: Settings) -> None:
+    tell("rotate.done" if len(settings.field_keys) > 1 else "rotate.one_key")
