@@ -1,21 +1,22 @@
 """Pretending a date, so that Burendag can be seen in November. Jobs of the demo ask here."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.asking.hours import moment
 from models.db import database_now
 from models.plan.gemeente import Gemeente
 
 SETTING = "doe_alsof"
+NOON = time(12)
 
 
 def pretended_now(session: Session) -> datetime:
-    """PostgreSQL's clock, moved by whole days to the pretended date where there is one."""
-    now = database_now(session)
+    """PostgreSQL's clock; on a pretended date noon, when messages unasked may go."""
     pretended = pretended_date(session)
-    return now + timedelta(days=(pretended - now.date()).days) if pretended else now
+    return moment(pretended, NOON) if pretended else database_now(session)
 
 
 def pretended_date(session: Session) -> date | None:
