@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, case, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Plan
@@ -213,10 +213,16 @@ class _Batch:
             deciding.went_on(self.session, settled, self.now)
 
     def _seen(self) -> None:
+        """They were here. Who was erased earlier and writes again begins anew, as a stranger."""
+        again = Resident.erased_at < self.now
         self.session.execute(
             update(Resident)
             .where(Resident.id.in_(list(self.people)))
-            .values(last_seen_at=self.now)
+            .values(
+                last_seen_at=self.now,
+                muted=case((again, False), else_=Resident.muted),
+                erased_at=case((again, None), else_=Resident.erased_at),
+            )
             .execution_options(synchronize_session=False)
         )
 

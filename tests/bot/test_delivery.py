@@ -61,7 +61,7 @@ def deliver(
     holder: str = "one",
     rate: float = 1000,
 ) -> None:
-    """Run a sender until everything is settled (or `until`), ten seconds at most."""
+    """Run a sender until everything is settled (or `until`), half a minute at most."""
 
     async def main() -> None:
         done = until or (lambda: settled(engine))
@@ -70,7 +70,7 @@ def deliver(
             sender = Sender(engine, BOT, channel, Pace(rate), holder)
             stop = asyncio.Event()
             task = asyncio.create_task(sender.run(stop))
-            for _ in range(200):
+            for _ in range(600):
                 await asyncio.sleep(0.05)
                 if await asyncio.to_thread(done):
                     break

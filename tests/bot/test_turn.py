@@ -1,16 +1,18 @@
 """Turns: effects, state and replies once and together, whoever repeats, races or dies."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Engine, event, func, select, update
 
 from bot.turn import Busy
-from models.db import transaction
+from models.db import database_now, transaction
 from models.initiatives.contributions import Initiative
 from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import OutMessage
+from models.messages.pruning import prune
 from models.messages.taking import lock_person
 from models.people.residents import Address, Resident
 from tests.bot.talker import Talker, load_zwolle, turns_of
@@ -188,3 +190,14 @@ def test_after_erasing_nothing_of_a_person_is_left_but_the_goodbye(resident: Tal
         )
         kept = select(func.count()).select_from(OutMessage).where(OutMessage.body.is_not(None))
         assert session.scalar(kept) == 1
+
+
+def test_who_comes_back_after_erasing_is_a_stranger_and_is_not_dropped(resident: Talker) -> None:
+    resident.says_and_hears("/verwijder")
+    resident.says_and_hears("Ja, verder")
+    resident.says_and_hears("Ja, wis alles")
+    assert resident.says_and_hears("hallo").startswith("Ik ben de wijkassistent")
+    with transaction(resident.engine) as session:
+        prune(session, database_now(session) + timedelta(hours=2))
+        person = session.scalars(select(Resident)).one()
+        assert (person.erased_at, person.muted) == (None, False)
