@@ -92,7 +92,9 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def templates() -> list[Path]:
-    return [path for top in ("bot", "demo", "panel") for path in files(top) if path.suffix == ".html"]
+    return [
+        path for top in ("bot", "demo", "panel") for path in files(top) if path.suffix == ".html"
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow
 from models.messages.outbox import OutMessage, OutState
 from models.people.residents import Address, Consent, Resident
+from models.plan.gemeente import mark_plan_changed
 
 # Words of a contribution that was never shown; its number and dates stay for the counts.
 GONE = "-"
@@ -29,6 +30,8 @@ def erase(session: Session, resident: Resident, now: datetime) -> None:
     session.execute(delete(Consent).where(Consent.resident_id == resident.id))
     session.execute(delete(CheckInTaken).where(CheckInTaken.resident_id == resident.id))
     resident.wijk_id = resident.sixteen_or_older = None
+    # A name that stood on the site is gone from the pages that were kept.
+    mark_plan_changed(session)
     resident.muted, resident.erased_at = True, now
 
 
