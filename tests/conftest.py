@@ -13,6 +13,7 @@ from models.db import make_engine, transaction
 from models.embedded import ensure_server
 from models.settings import suite_database_url
 from tests.fake_telegram.client import FakeTelegram
+from tests.live import Live, a_live_demo
 from tests.places import passable_folder
 
 FIELD_KEY = "dGVzdHMgb25seTogYSBmaWVsZCBrZXkgb2YgMzIgYi4="
@@ -130,3 +131,10 @@ def fake(running_fake: FakeTelegram) -> FakeTelegram:
     """The fake, with nobody and nothing in it."""
     running_fake.reset()
     return running_fake
+
+
+@pytest.fixture(scope="session")
+def live() -> Iterator[Live]:
+    """The demo with all its processes: one for the whole run, so tests leave each other alone."""
+    with a_live_demo() as demo:
+        yield demo
