@@ -1,5 +1,6 @@
 """What happens by the clock: safe to repeat, in one process at a time, and by a pretended date."""
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -58,6 +59,17 @@ def run_all(engine: Engine, now: datetime) -> list[bool]:
 def test_every_job_runs_on_an_empty_database(engine: Engine) -> None:
     assert run_all(engine, NOW) == [True] * len(ALL)
     assert len({job.name for job in ALL}) == len(ALL)
+
+
+def test_a_fresh_start_has_its_plan_at_once(engine: Engine, people: Sequence[int]) -> None:
+    scheduler = jobs.start(engine, BASE_URL, lambda session: NOW)
+    planned, patience = list[int](), 100
+    while not planned and (patience := patience - 1):
+        time.sleep(0.1)
+        with transaction(engine) as session:
+            planned = list(session.scalars(select(Occurrence.id)))
+    scheduler.shutdown()
+    assert len(planned) == 2
 
 
 def test_a_year_of_ticks_reminds_everybody_once_per_occasion(
