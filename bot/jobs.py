@@ -6,7 +6,7 @@ that one of them does it, and doing it twice changes nothing (occurrences are un
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from zlib import crc32
 
@@ -54,7 +54,7 @@ def _daily(hour: int, minute: int) -> BaseTrigger:
 def jobs(base_url: str) -> tuple[Job, ...]:
     """All of them. `base_url` is where the links in their messages lead."""
     return (
-        Job("plan campaigns", planning.plan, _every(60)),
+        Job("plan campaigns", planning.plan, _every(15)),
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
         Job("ask check-ins", rounds.queue_due, _every(5)),
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(60)),
@@ -82,7 +82,11 @@ def start(engine: Engine, base_url: str, clock: Clock = database_now) -> Backgro
         job_defaults={"coalesce": True, "misfire_grace_time": GRACE_SECONDS, "max_instances": 1},
     )
     for job in jobs(base_url):
-        scheduler.add_job(_guarded, job.trigger, args=(engine, job, clock), id=job.name)
+        # What goes by the minute also goes at once, so that a fresh start has its plan.
+        at_once = isinstance(job.trigger, IntervalTrigger)
+        when = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        args = (engine, job, clock)
+        scheduler.add_job(_guarded, job.trigger, args=args, id=job.name, **when)
     scheduler.start()
     return scheduler
 
