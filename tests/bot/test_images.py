@@ -174,7 +174,8 @@ def test_a_thousand_damaged_images_are_drawn_or_refused() -> None:
 # begins its count with all that this test run holds.
 MEASURED = """
 import resource, subprocess, sys
-done = subprocess.run([sys.executable, "-I", sys.argv[1]], stdin=sys.stdin, stdout=subprocess.DEVNULL)
+command = [sys.executable, "-I", sys.argv[1]]
+done = subprocess.run(command, stdin=sys.stdin, stdout=subprocess.DEVNULL)
 print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
