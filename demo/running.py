@@ -1,5 +1,6 @@
 """`wijkbot demo`: a database, a gemeente, examples, and every process, on one port."""
 
+import socket
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -22,7 +23,7 @@ def run_demo(root: Path, port: int, *, empty: bool) -> None:
     """Blocks until Ctrl-C. Raises SettingsError, EmbeddedError or MigrationError."""
     settings = for_demo(port)
     settings.install_keys()
-    if _answers(port):
+    if _is_taken(port):
         raise EmbeddedError(
             f"Poort {port} is al bezet. Kies een andere poort: PORT={port + 1} make demo"
         )
@@ -52,6 +53,15 @@ def _prepare(engine: Engine, folder: Path, base_url: str, *, empty: bool) -> Non
         seeded = session.scalar(select(func.count()).select_from(Contribution))
         if not empty and not seeded:
             seed(session, base_url, now)
+
+
+def _is_taken(port: int) -> bool:
+    """Whether anything listens there, a web server or not."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers(port: int) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,6 +19,7 @@ from models.people.staff import RoleName, Staff, StaffEvent
 from tests.builders import Cast, create_initiative, create_staff
 from tests.panel.conftest import LogIn, token_of
 
+_numbers = count(1)
 SECRET = "Dit schreef een bewoner"
 WHO_MAY = {RoleName.BEHEERDER, RoleName.COORDINATOR}
 
@@ -40,7 +42,7 @@ def out(session: Session, cast: Cast, state: OutState, **fields: object) -> OutM
         address_id=cast.address.id,
         bot="",
         lane=Lane.SERVICE,
-        dedupe=f"test:{state}:{len(session.new)}:{fields}",
+        dedupe=f"test:{next(_numbers)}",
         body={"says": [{"words": SECRET}], "choices": []},
         state=state,
         created_at=now - timedelta(minutes=6),
