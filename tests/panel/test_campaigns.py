@@ -32,8 +32,9 @@ def due(engine: Engine, cast: Cast) -> datetime:
     """When the first reminder of a moment in ten weeks is due; twelve residents asked for it."""
     with transaction(engine) as session:
         now = database_now(session)
-        day = now + timedelta(weeks=10)
-        yearly = {"soort": "vaste_datum", "datum": f"{day:%m-%d}"}
+        # Never the last of February, which is not there every year.
+        day = f"{now + timedelta(weeks=10):%m-%d}".replace("02-29", "02-28")
+        yearly = {"soort": "vaste_datum", "datum": day}
         create_moment(session, rule=yearly, weeks=[6, 2])
         create_opted_in(session, cast.wijk_zuid, OptIn.BURENDAG, 12)
         planning.plan(session, now)
