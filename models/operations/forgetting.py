@@ -15,6 +15,8 @@ from models.messages.outbox import OutMessage
 from models.operations.refusing import OperationError
 from models.people.residents import Address, Channel, Resident
 
+CHANNELS = (Channel.TELEGRAM, Channel.WEB, Channel.CONSOLE)
+
 
 @dataclass(frozen=True)
 class Forgotten:
@@ -44,8 +46,8 @@ def forget(session: Session, address: str, now: datetime) -> Forgotten:
 
 def _whose(session: Session, address: str) -> int:
     channel, _, external_id = address.partition(":")
-    if channel not in list(Channel) or not external_id:
-        raise OperationError("forget.form", channels=", ".join(Channel))
+    if channel not in CHANNELS or not external_id:
+        raise OperationError("forget.form", channels=", ".join(CHANNELS))
     # A bot that was replaced left addresses of its own.
     bots = session.scalars(select(Address.bot).where(Address.channel == channel).distinct())
     keys = [lookup(channel, bot, external_id) for bot in bots]
