@@ -65,7 +65,10 @@ class OpgaveFact:
 
 @dataclass(frozen=True)
 class SchemeFact:
-    """`sort` is geld, grond, hulp or materiaal. Only schemes that are valid today are here."""
+    """`sort` is geld, grond, hulp or materiaal. Only schemes that are valid today are here.
+
+    `checked`: somebody of the gemeente has looked whether its terms still hold.
+    """
 
     slug: str
     sort: str
@@ -75,6 +78,7 @@ class SchemeFact:
     max_euro: int | None
     url: str
     valid_until: date
+    checked: bool = True
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def _schemes(session: Session, today: date) -> tuple[SchemeFact, ...]:
             row.max_euro,
             row.url or "",
             row.valid_until,
+            row.checked_on is not None,
         )
         for row in rows
     )

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 from werkzeug.test import TestResponse
 
-from bot.channels.telegram.setup import WEBHOOK_PATH
+from bot.channels.telegram.intake import WEBHOOK_PATH
 from bot.channels.web.app import create_residents_app
 from bot.facts.plan import PlanCache
 from models.db import make_engine, transaction

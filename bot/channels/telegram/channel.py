@@ -17,6 +17,7 @@ GONE = (
     "bot was blocked by the user",
     "user is deactivated",
     "bot was kicked",
+    "bot is not a member",
     "bot can't initiate conversation",
     "chat not found",
     "the group chat was deleted",

@@ -6,7 +6,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.api import BotApi
-from bot.channels.telegram.setup import WEBHOOK_PATH
+from bot.channels.telegram.intake import WEBHOOK_PATH
 from models.operations.checking import Finding, Level, finding
 from models.settings import Settings
 

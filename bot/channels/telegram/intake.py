@@ -14,6 +14,10 @@ from models.people.residents import Channel
 from models.settings import Settings
 from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
+# The kinds of updates that we ask for, and where a webhook brings them.
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+WEBHOOK_PATH = "/telegram/webhook"
+
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,20})\b')
 
 
@@ -80,3 +84,11 @@ def _poison(bot: str, body: bytes, reason: str) -> Received:
     found = _UPDATE_ID.search(body)
     key = found[1].decode() if found else f"sha256:{hashlib.sha256(body).hexdigest()[:40]}"
     return Received(Channel.TELEGRAM, bot, key, body, poison=reason)
+
+
+def tap_of(body: bytes) -> str | None:
+    """The id of the tap in this update, if it is one."""
+    if b'"callback_query"' not in body:
+        return None
+    query = json.loads(body).get("callback_query") or {}
+    return str(query["id"]) if "id" in query else None

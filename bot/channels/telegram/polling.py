@@ -5,7 +5,6 @@ again what was not confirmed, and the inbox knows what it had.
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,14 +17,13 @@ from sqlalchemy.exc import OperationalError
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.api import BotApi, TooManyRequests
-from bot.channels.telegram.intake import split
+from bot.channels.telegram.intake import ALLOWED, split, tap_of
 from models.db import database_now, is_transient, transaction
 from models.messages import leasing
 from models.messages.receiving import Received, store
 
 log = structlog.get_logger()
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL = 25
 MARGIN = 10
 RENEW_SECONDS = 5.0
@@ -127,14 +125,6 @@ class Poller:
             await asyncio.wait_for(stop.wait(), seconds)
         except TimeoutError:
             return
-
-
-def tap_of(body: bytes) -> str | None:
-    """The id of the tap in this update, if it is one."""
-    if b'"callback_query"' not in body:
-        return None
-    query = json.loads(body).get("callback_query") or {}
-    return str(query["id"]) if "id" in query else None
 
 
 def _seconds(error: BaseException | None) -> float:

@@ -7,13 +7,12 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.channels.telegram.polling import ALLOWED
+from bot.channels.telegram.intake import ALLOWED, WEBHOOK_PATH
 from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from texts.render import text
 
 log = structlog.get_logger()
 
-WEBHOOK_PATH = "/telegram/webhook"
 # The eight that the menu shows, in this order; all others work too.
 COMMANDS = ("wijk", "opgaven", "nieuw", "mijn", "checkin", "instellingen", "help", "privacy")
 

@@ -11,9 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.channels.telegram.intake import bot_id, received
-from bot.channels.telegram.polling import tap_of
-from bot.channels.telegram.setup import WEBHOOK_PATH
+from bot.channels.telegram.intake import WEBHOOK_PATH, bot_id, received, tap_of
 from bot.channels.web.room import room
 from models.db import database_now, is_transient, transaction
 from models.messages.receiving import Received, store

@@ -55,11 +55,18 @@ def _scheme(scheme: SchemeFact, language: str) -> Say:
     params: dict[str, str | int | date | Say] = {
         "name": scheme.name,
         "text": f"{scheme.text} {scheme.condition}".strip(),
-        "until": scheme.valid_until,
+        "valid": _valid(scheme),
         "euro": number(scheme.max_euro or 0, language),
         "url": scheme.url,
     }
     return Say(f"possible.scheme{most}{link}", params)
+
+
+def _valid(scheme: SchemeFact) -> Say:
+    """A last day is only told where somebody looked whether it is so."""
+    if not scheme.checked:
+        return say("possible.unchecked")
+    return say("possible.valid", until=scheme.valid_until)
 
 
 def _examples(facts: Facts) -> list[Say | Words]:
