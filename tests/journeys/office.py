@@ -38,10 +38,14 @@ class PanelPage(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        form = self.forms[-1] if self.forms else Form("")
+        if tag == "form":
+            self.forms.append(Form(given.get("action", "")))
+        elif self.forms and tag in ("input", "textarea", "select", "option"):
+            self._begins(tag, given, self.forms[-1])
+        self._looks_for_message(tag, given)
+
+    def _begins(self, tag: str, given: dict[str, str], form: Form) -> None:
         match tag:
-            case "form":
-                self.forms.append(Form(given.get("action", "")))
             case "input" if given.get("name"):
                 form.values[given["name"]] = given.get("value", "")
             case "textarea":
@@ -54,6 +58,10 @@ class PanelPage(HTMLParser):
                 self._option = given["value"]
                 if "selected" in given or self._list not in form.values:
                     form.values[self._list] = self._option
+
+    def _looks_for_message(self, tag: str, given: dict[str, str]) -> None:
+        """Its paragraphs; the buttons under it are a list."""
+        match tag:
             case "section" if given.get("id") == "preview":
                 self._in_message = True
             case "div" if given.get("class") == "wb-message":
@@ -103,10 +111,6 @@ class Colleague:
 
     def queue(self) -> PanelPage:
         return self._opens(f"{self._panel}/queue")
-
-    def photo(self, path: str) -> bytes:
-        with self._web.open(f"{self._panel}{path}", timeout=WITHIN) as answer:
-            return bytes(answer.read())
 
     def decides(self, ref: str, act: str, **filled: str) -> list[str]:
         """Look at the message, then send just that one; gives its paragraphs as shown.
