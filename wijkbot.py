@@ -24,7 +24,7 @@ from commands.edge import (
     ready_database,
     settings_for,
 )
-from models import db, logs, migrating
+from models import db, logs
 from models.people.staff import RoleName
 from models.settings import DEFAULT_PORT, Settings, load
 
@@ -67,13 +67,15 @@ def main() -> None:
 @main.command()
 def migrate() -> None:
     """Werk de database bij."""
+    from models.migrating import upgrade
+
     with plain_errors():
         settings = load()
         direct = settings.model_copy(
             update={"database_url": settings.database_direct_url or settings.database_url}
         )
         with database(direct) as (engine, _):
-            migrating.upgrade(engine)
+            upgrade(engine)
     click.echo("De database is bij.")
 
 

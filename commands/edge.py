@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from demo import DEMO_DATABASE
-from models import db, migrating
+from models import db
 from models.embedded import ROLE, EmbeddedError, ensure_server
-from models.migrating import MigrationError, State
 from models.operations.key_marks import fit_keys
 from models.operations.refusing import OperationError
+from models.schema_state import MigrationError, State, state
 from models.settings import Settings, SettingsError, for_demo, load
 from texts.render import text
 
@@ -63,10 +63,10 @@ def database(settings: Settings, name: str = ROLE) -> Iterator[tuple[Engine, str
 def ready_database(settings: Settings, name: str = ROLE) -> Iterator[tuple[Engine, str]]:
     """The same, refused where the schema is not the one that this code knows, or the keys."""
     with database(settings, name) as (engine, url):
-        state = migrating.state(engine)
-        if state is State.AHEAD:
+        stands = state(engine)
+        if stands is State.AHEAD:
             fail("Deze database is van een nieuwere wijkbot. Werk wijkbot bij.")
-        if state is not State.OK:
+        if stands is not State.OK:
             fail("De database is nog niet bijgewerkt. Draai eerst: wijkbot migrate")
         with db.transaction(engine) as session:
             fit_keys(session, db.database_now(session))

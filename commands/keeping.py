@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from commands.edge import database, plain_errors, ready_database, settings_for, tell
-from models import db, migrating
+from models import db
 from models.all import metadata
 from models.keys import new_key
-from models.migrating import State
 from models.operations.backup import back_up
 from models.operations.forgetting import forget as forget_address
 from models.operations.restoring import restore as put_back
 from models.operations.rotating import Count, rotate
+from models.schema_state import State, state
 from models.settings import Settings
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -34,7 +34,7 @@ def restore(file: Path, force: bool) -> None:
     """Zet een reservekopie terug, in een lege database en met dezelfde sleutels."""
     with plain_errors(), database(settings_for()) as (engine, url):
         put_back(engine, url, file, force=force)
-        behind = migrating.state(engine) is State.BEHIND
+        behind = state(engine) is State.BEHIND
     tell("restore.done", file=file)
     if behind:
         tell("restore.behind")

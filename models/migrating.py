@@ -1,4 +1,4 @@
-"""The schema of the database: bringing it up to date, back, and knowing where it stands.
+"""The schema of the database: bringing it up to date, and back.
 
 Alembic does the work, from the numbered files in `migrations/versions`. One at a time: an
 advisory lock makes a second process wait. Give the engine a direct connection; through a
@@ -7,17 +7,15 @@ pooling proxy that lock does not hold.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-FOLDER = Path(__file__).resolve().parents[1] / "migrations"
+from models.schema_state import MIGRATIONS, MigrationError, State, state
+
 # Any number will do, as long as every Wijkbot uses the same one.
 LOCK = 8038_1230
 WAIT_FOR_OTHERS = "60s"
@@ -32,37 +30,6 @@ REASONS = {
     "58P01": "De server mist een uitbreiding (pg_trgm of unaccent). Installeer postgresql-contrib.",
     "53100": "De schijf van de database is vol. Maak ruimte en probeer het opnieuw.",
 }
-
-
-class MigrationError(Exception):
-    """The schema was left as it was. The text is one plain Dutch sentence."""
-
-
-class State(StrEnum):
-    """How the schema of a database stands to this code."""
-
-    EMPTY = "empty"
-    BEHIND = "behind"
-    OK = "ok"
-    AHEAD = "ahead"
-
-
-def state(engine: Engine) -> State:
-    """Compare the database's revision with ours. One we do not know is a newer one."""
-    scripts = ScriptDirectory.from_config(_config())
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found is None:
-        return State.EMPTY
-    if found == scripts.get_current_head():
-        return State.OK
-    return State.BEHIND if is_known(found) else State.AHEAD
-
-
-def is_known(revision: str) -> bool:
-    """Whether this code knows a revision; one that it does not know is a newer one."""
-    scripts = ScriptDirectory.from_config(_config())
-    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -95,7 +62,7 @@ def autogenerate(engine: Engine, name: str) -> None:
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     # The configuration reads a percent sign as the start of a variable.
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection

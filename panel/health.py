@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import database_now, transaction
 from models.messages.health import Health, measure
-from models.migrating import State, state
+from models.schema_state import State, state
 from models.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1")

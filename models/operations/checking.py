@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from models import migrating
+from models import schema_state
 from models.db import transaction
 from models.messages.health import measure
-from models.migrating import State
 from models.operations.key_marks import KeyMark, misfit
 from models.people.staff import RoleName, Staff, StaffRole
 from models.plan.gemeente import Gemeente
 from models.plan.help import Scheme
+from models.schema_state import State
 from models.settings import Settings, unknown_names
 from texts.render import text as say
 
@@ -86,7 +86,7 @@ def check_database(engine: Engine, settings: Settings) -> Iterator[Finding]:
     with engine.connect() as connection:
         yield from _server(connection)
         yield _clock(connection)
-    schema = migrating.state(engine)
+    schema = schema_state.state(engine)
     if schema is State.AHEAD:
         yield finding(Level.WRONG, "doctor.schema_ahead")
     elif schema is not State.OK:

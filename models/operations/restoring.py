@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from models import migrating
+from models import schema_state
 from models.operations.key_marks import KeyKind, Mark, misfit
 from models.operations.refusing import OperationError
 from models.operations.tools import last_line, run, server_major, tool
@@ -66,7 +66,7 @@ def _check(pg_restore: Path, file: Path) -> None:
     revision = _rows(pg_restore, file, "alembic_version")
     if not revision:
         raise OperationError("restore.no_backup", file=file)
-    if not migrating.is_known(revision[0][0]):
+    if not schema_state.is_known(revision[0][0]):
         raise OperationError("restore.newer")
     marks = _rows(pg_restore, file, "key_mark")
     if why := misfit(_marks(marks)):

@@ -12,13 +12,14 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
-from models import migrating
+from models import migrating, schema_state
 from models.all import metadata
 from models.db import make_engine
-from models.migrating import MigrationError, State, autogenerate, downgrade, state, upgrade
+from models.migrating import autogenerate, downgrade, upgrade
+from models.schema_state import MIGRATIONS, MigrationError, State, state
 from tests.models.schema import schema
 
-FILES = sorted((migrating.FOLDER / "versions").glob("*.py"))
+FILES = sorted((MIGRATIONS / "versions").glob("*.py"))
 REVISIONS = [file.name[:4] for file in FILES]
 
 CUT_OFF_WHO_WAITS = """
@@ -182,8 +183,9 @@ def test_the_next_migration_is_written_with_the_next_number(
     upgrade(fresh)
     with fresh.begin() as connection:
         connection.execute(text("ALTER TABLE resident DROP COLUMN muted"))
-    shutil.copytree(migrating.FOLDER, tmp_path / "100% nieuw")
-    monkeypatch.setattr(migrating, "FOLDER", tmp_path / "100% nieuw")
+    shutil.copytree(MIGRATIONS, tmp_path / "100% nieuw")
+    for module in (migrating, schema_state):
+        monkeypatch.setattr(module, "MIGRATIONS", tmp_path / "100% nieuw")
 
     autogenerate(fresh, "muted again")
     number = f"{len(FILES) + 1:04}"
