@@ -132,6 +132,7 @@ class _Batch:
     now: datetime
     said: list[Said] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
+    spoke: set[int] = field(default_factory=set)
 
     @classmethod
     def load(
@@ -184,6 +185,7 @@ class _Batch:
         if heard.event is None:
             return []
         about = self.people[row.resident_id or 0]
+        self.spoke.add(about.resident.id)
         return talk(
             self.session,
             Talk(
@@ -213,11 +215,14 @@ class _Batch:
             deciding.went_on(self.session, settled, self.now)
 
     def _seen(self) -> None:
-        """They were here. Who was erased earlier and writes again begins anew, as a stranger."""
+        """They were here. Who was erased earlier and writes again begins anew, as a stranger.
+
+        Closing the chat is no writing: who erased and then blocks us stays erased.
+        """
         again = Resident.erased_at < self.now
         self.session.execute(
             update(Resident)
-            .where(Resident.id.in_(list(self.people)))
+            .where(Resident.id.in_(self.spoke))
             .values(
                 last_seen_at=self.now,
                 muted=case((again, False), else_=Resident.muted),

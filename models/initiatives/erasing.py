@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from models.asking.checkins import CheckInTaken
 from models.initiatives.answering import TooLate, withdraw
-from models.initiatives.contributions import Contribution
+from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.photos import Photo
+from models.initiatives.placing import NOTHING_OFFERED
 from models.messages.conversations import Conversation
-from models.messages.inbox import InboxRow
+from models.messages.inbox import UNFINISHED, InboxRow, InboxState
 from models.messages.outbox import OutMessage, OutState
 from models.people.residents import Address, Consent, Resident
 from models.plan.gemeente import mark_plan_changed
@@ -26,7 +28,7 @@ def erase(session: Session, resident: Resident, now: datetime) -> None:
     The address row lives on until the goodbye has been sent; the nightly job takes it away.
     """
     _leave_contributions(session, resident, now)
-    _empty_messages(session, resident)
+    _empty_messages(session, resident, now)
     session.execute(delete(Consent).where(Consent.resident_id == resident.id))
     session.execute(delete(CheckInTaken).where(CheckInTaken.resident_id == resident.id))
     resident.wijk_id = resident.sixteen_or_older = None
@@ -36,17 +38,42 @@ def erase(session: Session, resident: Resident, now: datetime) -> None:
 
 
 def _leave_contributions(session: Session, resident: Resident, now: datetime) -> None:
-    mine = session.scalars(select(Contribution).where(Contribution.resident_id == resident.id))
-    for contribution in mine.all():
+    mine = (
+        select(Contribution)
+        .where(Contribution.resident_id == resident.id)
+        .order_by(Contribution.id)
+        # A wijkmanager who decides at this moment is before us, or finds it gone.
+        .with_for_update()
+    )
+    for contribution in session.scalars(mine).all():
         if contribution.status in OPEN_STATES:
             _withdraw(session, resident, contribution, now)
         if contribution.status != Moderation.PLACED:
-            contribution.title, contribution.body = GONE, None
-            _drop_photos(session, Photo.contribution_id == contribution.id)
+            _empty(session, contribution)
+        _forget_words(session, contribution)
         contribution.name, contribution.show_name = None, False
         contribution.resident_id = contribution.address_id = None
     _drop_photos(session, (Photo.resident_id == resident.id) & Photo.contribution_id.is_(None))
     session.execute(update(Photo).where(Photo.resident_id == resident.id).values(resident_id=None))
+
+
+def _empty(session: Session, contribution: Contribution) -> None:
+    """What was told of an idea that is not on the site: in words, on the map, in pictures."""
+    contribution.title, contribution.body, contribution.question = GONE, None, None
+    contribution.public_title = contribution.public_body = None
+    for name, nothing in NOTHING_OFFERED.items():
+        setattr(contribution, name, nothing)
+    if isinstance(contribution, Initiative):
+        contribution.place_text = contribution.lon = contribution.lat = None
+    _drop_photos(session, Photo.contribution_id == contribution.id)
+
+
+def _forget_words(session: Session, contribution: Contribution) -> None:
+    """Their answers to us; and of an idea that is gone also our messages, which name it."""
+    rows = update(HistoryRow).where(HistoryRow.contribution_id == contribution.id)
+    session.execute(rows.where(HistoryRow.actor == Actor.RESIDENT).values(words=None))
+    if contribution.status != Moderation.PLACED:
+        session.execute(rows.values(words=None, message=None))
 
 
 def _withdraw(
@@ -62,15 +89,16 @@ def _drop_photos(session: Session, which: ColumnElement[bool]) -> None:
     session.execute(delete(Photo).where(which))
 
 
-def _empty_messages(session: Session, resident: Resident) -> None:
+def _empty_messages(session: Session, resident: Resident, now: datetime) -> None:
+    """Also what they said and we did not take up yet: our goodbye is the answer to that."""
     addresses = select(Address.id).where(Address.resident_id == resident.id)
     session.execute(delete(Conversation).where(Conversation.address_id.in_(addresses)))
-    session.execute(
-        update(InboxRow)
-        .where(InboxRow.resident_id == resident.id)
-        .values(body=None, files=None)
-        .execution_options(synchronize_session=False)
-    )
+    said = update(InboxRow).where(InboxRow.resident_id == resident.id)
+    for change in (
+        said.where(InboxRow.state.in_(UNFINISHED)).values(state=InboxState.DONE, done_at=now),
+        said.values(body=None, files=None),
+    ):
+        session.execute(change.execution_options(synchronize_session=False))
     waiting = OutMessage.state == OutState.QUEUED
     session.execute(delete(OutMessage).where(OutMessage.address_id.in_(addresses), waiting))
     session.execute(

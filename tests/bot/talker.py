@@ -50,6 +50,14 @@ class Talker:
         tap = {"id": "1", "from": {"id": self.chat}, "data": data, "message": message}
         return self._update(callback_query=tap)
 
+    def blocks(self) -> int:
+        """Closes the chat on their phone."""
+        gone = {"old_chat_member": {"status": "member"}, "new_chat_member": {"status": "kicked"}}
+        chat = {"id": self.chat, "type": "private"}
+        return self._update(
+            my_chat_member=gone | {"chat": chat, "from": {"id": self.chat}, "date": 1}
+        )
+
     def says_and_hears(self, text: str) -> str:
         self.says(text)
         turns_of(self.engine).take()

@@ -11,7 +11,7 @@ from models.db import database_now, transaction
 from models.initiatives.contributions import Initiative
 from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow, InboxState
-from models.messages.outbox import OutMessage
+from models.messages.outbox import OutMessage, OutState
 from models.messages.pruning import prune
 from models.messages.taking import lock_person
 from models.people.residents import Address, Resident
@@ -154,9 +154,7 @@ def test_a_busy_resident_is_waited_for_a_second_and_then_said_so(resident: Talke
 
 def test_who_blocked_us_hears_nothing_until_they_write_again(resident: Talker) -> None:
     resident.says_and_hears("/start")
-    gone = {"old_chat_member": {"status": "member"}, "new_chat_member": {"status": "kicked"}}
-    chat = {"id": 7, "type": "private"}
-    resident._update(my_chat_member=gone | {"chat": chat, "from": {"id": 7}, "date": 1})
+    resident.blocks()
     turns_of(resident.engine).take()
     with transaction(resident.engine) as session:
         assert session.scalars(select(Address)).one().closed_reason == "blocked"
@@ -181,7 +179,7 @@ def test_after_erasing_nothing_of_a_person_is_left_but_the_goodbye(resident: Tal
     turns_of(resident.engine).take()
     resident.says_and_hears("/verwijder")
     resident.says_and_hears("Ja, verder")
-    assert "Alles is gewist" in resident.says_and_hears("Ja, wis alles")
+    assert "Wij hebben uw gegevens gewist" in resident.says_and_hears("Ja, wis alles")
     with transaction(resident.engine) as session:
         idea = session.scalars(select(Initiative)).one()
         assert (idea.title, idea.resident_id, idea.name) == ("-", None, None)
@@ -190,6 +188,33 @@ def test_after_erasing_nothing_of_a_person_is_left_but_the_goodbye(resident: Tal
         )
         kept = select(func.count()).select_from(OutMessage).where(OutMessage.body.is_not(None))
         assert session.scalar(kept) == 1
+
+
+def test_a_second_tap_on_erase_all_is_answered_by_the_goodbye(resident: Talker) -> None:
+    resident.says_and_hears("/verwijder")
+    resident.says_and_hears("Ja, verder")
+    everything = resident.data_of("Ja, wis alles")
+    resident.taps(everything)
+    resident.taps(everything)
+    while turns_of(resident.engine).take():
+        pass
+    assert set(inbox_states(resident.engine)) == {InboxState.DONE}
+    assert "Wij hebben uw gegevens gewist" in resident.last()
+    with transaction(resident.engine) as session:
+        assert session.scalars(select(Resident)).one().erased_at is not None
+
+
+def test_who_erases_and_then_blocks_us_stays_erased(resident: Talker) -> None:
+    resident.says_and_hears("/verwijder")
+    resident.says_and_hears("Ja, verder")
+    resident.says_and_hears("Ja, wis alles")
+    resident.blocks()
+    turns_of(resident.engine).take()
+    with transaction(resident.engine) as session:
+        session.execute(update(OutMessage).values(state=OutState.SENT))
+        prune(session, database_now(session) + timedelta(hours=2))
+        assert session.scalars(select(Address)).all() == []
+        assert session.scalars(select(Resident)).all() == []
 
 
 def test_who_comes_back_after_erasing_is_a_stranger_and_is_not_dropped(resident: Talker) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from models.initiatives import answering, moderation, queue
 from models.initiatives.contributions import Initiative
+from models.initiatives.erasing import erase
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed
 from models.initiatives.queue import Filters, Tab
@@ -158,3 +159,32 @@ def test_who_decides_after_an_answer_learns_that_the_resident_was_first(
     with pytest.raises(Conflict) as first:
         moderation.decline(session, idea, seen, "Geen antwoord.")
     assert (first.value.act, first.value.actor) == (Deed.ANSWERED, "inwoner")
+
+
+def test_of_an_erased_idea_that_is_not_on_the_site_nothing_is_left(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    idea.place_text, idea.lon, idea.lat = "Bij mij voor de deur", 6.09, 52.5
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
+    moderation.offer(session, idea, decision(cast.manager_zuid, idea), "Een bank", "Van hout")
+    erase(session, cast.resident, NOW)
+    session.flush()
+    assert (idea.status, idea.title, idea.body, idea.name) == (M.WITHDRAWN, "-", None, None)
+    assert (idea.offered_title, idea.offered_body, idea.question) == (None, None, None)
+    assert {getattr(idea, name) for name in ("place_text", "lon", "lat")} == {None}
+    rows = history(session, idea)
+    assert [row.words for row in rows] == [row.message for row in rows] == [None] * len(rows)
+
+
+def test_of_an_erased_idea_on_the_site_the_public_words_stay(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
+    answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
+    moderation.place(session, idea, decision(cast.manager_zuid, idea))
+    erase(session, cast.resident, NOW)
+    session.flush()
+    assert (idea.public_title, idea.show_name, idea.resident_id) == (idea.title, False, None)
+    said = {row.act: row.words for row in history(session, idea)}
+    assert (said[Deed.ASKED], said[Deed.ANSWERED]) == ("Hoe breed?", None)
