@@ -116,7 +116,7 @@ def _scheme() -> None:
         sa.Column("max_euro", sa.BigInteger(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=False),
-        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_scheme"),

@@ -27,7 +27,11 @@ class Category(Base):
 
 
 class Scheme(Base):
-    """A regeling that helps or pays. Shown only until `valid_until`; content, never code."""
+    """A regeling that helps or pays. Shown only until `valid_until`; content, never code.
+
+    `checked_on` is empty while nobody of the gemeente has checked its terms: residents are then
+    told so, and not until when it holds.
+    """
 
     __tablename__ = "scheme"
 
@@ -40,7 +44,7 @@ class Scheme(Base):
     max_euro: Mapped[int | None]
     url: Mapped[str | None] = mapped_column(Text)
     valid_until: Mapped[date]
-    checked_on: Mapped[date]
+    checked_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
 

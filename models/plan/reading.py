@@ -75,7 +75,7 @@ class SchemeView:
     max_euro: int | None
     url: str
     valid_until: date
-    checked_on: date
+    checked_on: date | None
     source: str
 
 

@@ -117,6 +117,8 @@ def test_what_helps_a_resident_is_there(zwolle: Session) -> None:
     sorts = set(zwolle.scalars(select(Scheme.sort)))
     assert sorts == {"geld", "grond", "materiaal", "hulp"}
     assert not zwolle.scalars(select(Scheme).where(Scheme.valid_until < NOW.date())).all()
+    # Their sources are old, and nobody of the gemeente has looked at them for us.
+    assert set(zwolle.scalars(select(Scheme.checked_on))) == {None}
 
 
 def test_stadshagen_can_be_compared_with_the_city(zwolle: Session) -> None:

@@ -22,7 +22,7 @@ class SchemeRecord(Record):
     max_euro: Euro | None = None
     url: Url | None = None
     valid_until: date = Field(alias="geldig_tot")
-    checked_on: date = Field(alias="gecontroleerd_op")
+    checked_on: date | None = Field(None, alias="gecontroleerd_op")
     source: Text = Field(alias="bron")
 
 
