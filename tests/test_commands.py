@@ -284,7 +284,7 @@ def test_doctor_says_each_thing_that_is_wrong(
 
     assert wrong(typo="1") == ["WIJKBOT_TYPO is geen instelling van Wijkbot. Is het een tikfout?"]
     assert "zonder https" in wrong(base_url="http://wijk.example")[0]
-    assert "niet bij" in wrong(database_url=new_database())[0]
+    assert "loopt achter" in wrong(database_url=new_database())[0]
     assert "antwoordt niet" in wrong(database_url="postgresql://x@127.0.0.1:1/x")[0]
     assert "WIJKBOT_LOOKUP_KEY is een andere" in wrong(lookup_key=keys.new_key())[0]
     assert "wijst naar gemeenten/zwolle" in wrong(gemeente="zwolle")[0]

@@ -8,7 +8,7 @@ from models.messages.outbox import Lane, OutMessage, OutState
 from models.people.residents import Address
 from tests.bot.talker import Talker, load_zwolle, turns_of
 
-UNSURE = "Ik weet niet zeker of mijn vorige bericht aankwam."
+UNSURE = "Ik weet niet of mijn vorige bericht aankwam."
 
 
 @pytest.fixture

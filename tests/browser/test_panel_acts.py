@@ -142,7 +142,7 @@ def test_from_the_queue_to_the_site_by_keyboard_alone(
     seen = page.locator(".wb-message p").all_inner_texts()
     press_until(page, "Versturen")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("De inwoner krijgt het bericht.")
+    expect(page.get_by_role("status")).to_contain_text("De bewoner krijgt het bericht.")
     with transaction(engine) as session:
         assert session.get_one(Initiative, idea.id).status is Moderation.PLACED
         assert texts_queued(session)[-1] == "\n\n".join(seen)
@@ -162,8 +162,8 @@ def test_it_all_works_without_scripts(
     look(page)
     expect(page.locator(".wb-message")).to_be_in_viewport()
     page.get_by_role("button", name="Versturen").click()
-    expect(page.get_by_role("status")).to_contain_text("De inwoner krijgt het bericht.")
-    page.get_by_text("Het bericht aan de inwoner").first.click()
+    expect(page.get_by_role("status")).to_contain_text("De bewoner krijgt het bericht.")
+    page.get_by_text("Het bericht aan de bewoner").first.click()
     expect(page.locator(".wb-history .wb-message").first).to_contain_text("Hoe breed?")
     context.close()
 
@@ -175,7 +175,7 @@ def test_pressing_send_twice_sends_once(
     page.goto(f"{house}initiatief/{idea.ref}/plaatsen")
     look(page)
     page.get_by_role("button", name="Versturen").dblclick()
-    expect(page.get_by_role("status")).to_contain_text("De inwoner krijgt het bericht.")
+    expect(page.get_by_role("status")).to_contain_text("De bewoner krijgt het bericht.")
     with transaction(engine) as session:
         # One for the link that the story began with, one for the placing.
         assert len(texts_queued(session)) == 2

@@ -101,7 +101,7 @@ def test_axe_finds_nothing(
     assert violations(page) == []
     enter(page, cora)
     page.goto(house + "campagnes/")
-    page.get_by_text("Zo gaat het eruit").first.click()
+    page.get_by_text("Zo gaat het weg").first.click()
     assert violations(page) == []
     assert not is_too_wide(page)
     page.get_by_role("link", name="Stop dit bericht").first.click()
@@ -125,7 +125,7 @@ def test_asking_by_keyboard_alone(
     expect(page.locator(".wb-message").first).to_contain_text("Kent u uw buren bij naam?")
     press_until(page, "Versturen")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("De vraag gaat eruit.")
+    expect(page.get_by_role("status")).to_contain_text("De vraag gaat weg.")
     with transaction(engine) as session:
         made = session.scalars(select(CheckIn).order_by(CheckIn.id.desc()).limit(1)).one()
         assert made.question == session.get_one(Opgave, made.opgave_id).question

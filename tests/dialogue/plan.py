@@ -144,6 +144,7 @@ SCHEMES = (
         10000,
         "https://www.zwolle.nl/buurtbonus",
         date(2027, 11, 30),
+        checked=False,
     ),
     SchemeFact(
         "adoptiegroen",

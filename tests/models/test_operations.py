@@ -145,7 +145,7 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_happens(
     half.write_bytes(kept.read_bytes()[: kept.stat().st_size * 2 // 3])
     words.write_text("dit is geen reservekopie")
     for file in (half, words):
-        assert "geen hele reservekopie" in cli("restore", str(file)).refusal
+        assert "geen volledige reservekopie" in cli("restore", str(file)).refusal
     assert "is er niet" in cli("restore", str(kept.with_name("weg"))).refusal
     assert tables(engine) == 0
 
@@ -190,7 +190,7 @@ def test_who_asks_to_be_forgotten_is_erased_as_in_the_chat(new_database: Databas
     said = cli("forget", "telegram:7")
     assert said.code == 0
     assert "de tekst van 3 berichten aan ons en 3 van ons, in 1 gesprekken" in said.out
-    assert "1 bijdragen die niet op de website staan. Op de website blijven er 1" in said.out
+    assert "ook gewist: 1. Ideeën die zonder naam blijven: 1." in said.out
 
     with transaction(engine) as session:
         gone = session.get_one(Resident, resident.id)

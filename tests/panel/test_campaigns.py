@@ -62,7 +62,7 @@ def test_what_comes_with_its_date_its_readers_and_its_text(
     page = log_in(cora).get("/campagnes/").text
     assert page.index("6 weken ervoor") < page.index("2 weken ervoor")
     first = facts(page)[0]
-    assert "10:00" in first["Gaat eruit op"]
+    assert "10:00" in first["Gaat weg op"]
     assert first["Zou het nu krijgen"] == "12 mensen"
     assert first["Voor wie"] == "Wie berichten over Burendag en acties aanzette"
     with transaction(engine) as session:

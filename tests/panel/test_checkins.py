@@ -122,7 +122,7 @@ def test_what_was_shown_is_word_for_word_what_goes_out(
         body = session.scalars(select(OutMessage.body)).one()
         assert read_out(body) == "\n".join(shown)
     assert "Antwoorden</li>" in looked.text
-    assert "You can answer until" in looked.text
+    assert "You can answer up to and including" in looked.text
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_the_message_that_was_seen_is_the_message_that_goes(
         (row,) = history(session, idea)
         assert row.message == "\n\n".join(shown)
     page = zahra.get(at(idea)).text
-    assert "De inwoner krijgt het bericht." in page
+    assert "De bewoner krijgt het bericht." in page
     assert "stelde een vraag" in page
 
 
@@ -198,7 +198,7 @@ def test_the_second_can_go_on_after_seeing_the_first(
         moderation.ask(session, one, decision(staff, one), "Hoe breed?")
         answering.answer(session, cast.resident.id, idea.ref, "Twee meter", NOW)
     conflict = form.post("send", told="Nee, want vol.")
-    assert "De inwoner gaf antwoord" in conflict.text
+    assert "De bewoner gaf antwoord" in conflict.text
     assert form.post("send", told="Nee, want vol.").status_code == 200
     assert form.post("send", told="Nee, want vol.").status_code == 303
     assert now_of(engine, idea).status is M.DECLINED
@@ -224,7 +224,7 @@ def test_another_text_is_offered_and_shown_beside_what_was_typed(
     for words in ("Een bank", "Korter.", "Zo is het korter.", "5 dagen"):
         assert words in said
     page = zahra.get(at(idea)).text
-    assert "Voorstel, wacht op de inwoner" in page
+    assert "Voorstel, wacht op de bewoner" in page
     assert idea.title in page
 
 

@@ -68,7 +68,7 @@ def test_moving_an_effort_shows_how_many_hear_and_what(
     form = open_form(zahra, url(effort, "status"))
     fields = {"to": "loopt", "told": "Kom langs!", "told_en": "Come along!"}
     looked = form.post("look", **fields)
-    assert "2 inwoners krijgen dit bericht." in looked.text
+    assert "2 bewoners krijgen dit bericht." in looked.text
     assert "Kom langs!" in looked.text
     assert "Come along!" in looked.text
     assert messages(engine) == []
@@ -77,14 +77,14 @@ def test_moving_an_effort_shows_how_many_hear_and_what(
     dutch, english = messages(engine)
     assert "under way" in english
     assert "Come along!" in english
-    assert "begonnen" in dutch
+    assert "loopt nu" in dutch
     assert "Kom langs!" in dutch
     assert idea.ref in dutch
     with transaction(engine) as session:
         entry = session.get_one(DinEntry, effort.id)
         assert entry.state is EffortState.RUNNING
         assert entry.state_source == "Wijkmanagement Zuid"
-    assert "2 inwoners krijgen bericht" in zahra.get("/din/").text
+    assert "2 bewoners krijgen bericht" in zahra.get("/din/").text
 
 
 def test_what_was_shown_is_what_goes(

@@ -1,6 +1,7 @@
 """The public pages: all can be reached, nothing shows that may not, and words are only text."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urldefrag
 
@@ -13,6 +14,7 @@ from models.db import transaction
 from models.initiatives.contributions import PlaceKind
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.links import Link
+from models.plan.help import Scheme
 from models.plan.opgaven import OpgaveState
 from panel.public.app import create_public_app
 from tests.builders import NOW, Cast, create_initiative, create_photo
@@ -100,7 +102,7 @@ def test_an_opgave_of_another_cycle_is_linked_both_ways(
     zwolle: Engine, visitor: FlaskClient
 ) -> None:
     earlier = visitor.get("/opgave/veerallee-2021").text
-    later = re.search(r'Hier gaan we mee door.*?href="(/opgave/[^"]+)"', earlier)
+    later = re.search(r'Hier gaan wij mee door.*?href="(/opgave/[^"]+)"', earlier)
     assert later
     assert "/opgave/veerallee-2021" in visitor.get(later[1]).text
 
@@ -122,7 +124,7 @@ def test_a_postcode_leads_to_the_wijk_or_asks_which(zwolle: Engine, visitor: Fla
     assert one.location.startswith("/wijk/")
     several = visitor.get("/wijken?postcode=8011")
     assert several.status_code == 200
-    assert "Welke is van u?" in several.text
+    assert "In welke wijk woont u?" in several.text
     assert visitor.get("/wijken?postcode=8031&taal=en").location.endswith("?taal=en")
     for wrong in ("80", "abcd", "0011", "<b>", "8011" * 9, "1011"):
         answer = visitor.get("/wijken", query_string={"postcode": wrong})
@@ -263,15 +265,30 @@ def test_what_is_not_there_says_so_in_plain_words_with_a_search(
     for path in ("/nergens", "/wijk/nergens", "/stadsdeel/nergens/overzicht", "/opgave/x" * 40):
         answer = visitor.get(path)
         assert answer.status_code == 404
-        assert "Deze bladzijde is er niet" in answer.text
+        assert "Deze pagina is er niet" in answer.text
         assert 'action="/zoek"' in answer.text
-    assert "This page is not here" in visitor.get("/nergens?taal=en").text
+    assert "This page does not exist" in visitor.get("/nergens?taal=en").text
+
+
+def test_a_scheme_tells_a_last_day_only_when_somebody_checked_it(
+    engine: Engine, cast: Cast, visitor: FlaskClient
+) -> None:
+    with transaction(engine) as session:
+        for position, (name, checked) in enumerate((("Potje", NOW.date()), ("Fonds", None))):
+            scheme = Scheme(slug=name, sort="geld", name=name, text="Geld.", position=position)
+            scheme.valid_until, scheme.checked_on = NOW.date() + timedelta(days=9), checked
+            scheme.source = "verzonnen"
+            session.add(scheme)
+    checked_card, _, unchecked_card = visitor.get("/ontmoetingsplekken").text.partition("Fonds")
+    assert "Geldig tot en met" in checked_card
+    assert "Wij keken dit nog niet na. Vraag na of dit nog zo is." in unchecked_card
+    assert "Geldig tot" not in unchecked_card
 
 
 def test_an_empty_database_says_that_the_site_is_being_prepared(visitor: FlaskClient) -> None:
     answer = visitor.get("/")
     assert answer.status_code == 503
-    assert "wordt klaargezet" in answer.text
+    assert "zetten deze website klaar" in answer.text
 
 
 def test_a_reference_in_small_letters_leads_to_the_one_address(
