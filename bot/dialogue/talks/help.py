@@ -31,7 +31,7 @@ def data(state: State, argument: str, facts: Facts) -> Step:
     wijk = wijk_of(facts.plan, facts.wijk)
     says: list[Say | Words] = [say("data.what")]
     says.append(say("data.wijk", wijk=wijk.name) if wijk else say("data.no_wijk"))
-    says.append(say("data.language"))
+    says += [say("data.language"), say("data.chat")]
     says += [] if facts.sixteen_or_older is None else [_age(facts.sixteen_or_older)]
     says.append(say("data.ideas", n=len(facts.mine)))
     says.append(say("data.opt_ins", n=len(facts.opt_ins)))
