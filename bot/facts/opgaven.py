@@ -8,23 +8,24 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.dialogue.facts import EffortFact, FigureFact, OpgaveFact
-from models.initiatives.contributions import Contribution
-from models.initiatives.lifecycles import Moderation
-from models.initiatives.links import Link
+from models.initiatives.published import ideas_per_opgave
 from models.plan.areas import Area, AreaKind
 from models.plan.cycles import Cycle, CycleState, Theme
 from models.plan.din import DinEdge, DinEntry, DinKind, DinParty, KoersMark, Party
 from models.plan.figures import Figure, Indicator, OpgaveIndicator
 from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveWijk, Origin, Scope, TargetGroup
+from models.plan.reading_opgaven import is_public
 
 Areas = Mapping[int, Area]
 
 
 def load_opgaven(session: Session, areas: Areas) -> tuple[OpgaveFact, ...]:
-    """In seven queries, however many opgaven there are."""
+    """In nine queries, however many opgaven there are. What is still written is not shown."""
     current = select(Cycle.id).where(Cycle.state == CycleState.CURRENT)
     opgaven = session.scalars(
-        select(Opgave).where(Opgave.cycle_id.in_(current)).order_by(Opgave.stadsdeel_id, Opgave.id)
+        select(Opgave)
+        .where(Opgave.cycle_id.in_(current), is_public())
+        .order_by(Opgave.stadsdeel_id, Opgave.id)
     ).all()
     extra = _Extra.load(session, areas, [opgave.id for opgave in opgaven])
     return tuple(extra.fact(opgave, areas) for opgave in opgaven)
@@ -51,7 +52,7 @@ class _Extra:
             wijken=_scopes(session, areas, ids),
             efforts=_efforts(session, ids),
             figures=_figures(session, ids),
-            contributions=_counts(session, ids),
+            contributions=ideas_per_opgave(session, ids),
         )
 
     def fact(self, opgave: Opgave, areas: Areas) -> OpgaveFact:
@@ -160,13 +161,3 @@ def _figures(session: Session, ids: list[int]) -> dict[int, tuple[FigureFact, ..
             FigureFact(indicator.name, indicator.unit, value, figure.year, area, figure.source)
         )
     return {opgave: tuple(facts) for opgave, facts in found.items()}
-
-
-def _counts(session: Session, ids: list[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(Link.opgave_id, func.count(func.distinct(Link.contribution_id)).label("n"))
-        .join(Contribution, Contribution.id == Link.contribution_id)
-        .where(Link.opgave_id.in_(ids), Contribution.status == Moderation.PLACED)
-        .group_by(Link.opgave_id)
-    )
-    return {row.opgave_id: row.n for row in rows}

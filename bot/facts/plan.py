@@ -19,8 +19,7 @@ from bot.dialogue.facts import (
     WijkFact,
 )
 from bot.facts.opgaven import load_opgaven
-from models.initiatives.contributions import Contribution, ContributionKind
-from models.initiatives.lifecycles import Moderation
+from models.initiatives.published import published
 from models.plan.areas import Area, AreaKind, PostcodeShare
 from models.plan.gemeente import Gemeente
 from models.plan.help import Category, Contact, Example, Scheme
@@ -34,21 +33,21 @@ class PlanCache:
     """One snapshot, kept until the plan's version or the day changes."""
 
     base_url: str
-    _version: int = -1
-    _today: date = date.min
-    _plan: Plan | None = None
+    # One value, so that of two threads that load at once none leaves a half-old pair.
+    _kept: tuple[int, date, Plan] | None = None
 
     def get(self, session: Session, today: date) -> Plan:
         """The present plan. Costs one small query when nothing changed."""
         gemeente = session.scalars(select(Gemeente).limit(1)).one()
-        if self._plan is None or (gemeente.plan_version, today) != (self._version, self._today):
-            self._plan = load_plan(session, gemeente, self.base_url, today)
-            self._version, self._today = gemeente.plan_version, today
-        return self._plan
+        kept = self._kept
+        if kept is None or kept[:2] != (gemeente.plan_version, today):
+            plan = load_plan(session, gemeente, self.base_url, today)
+            self._kept = kept = (gemeente.plan_version, today, plan)
+        return kept[2]
 
 
 def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) -> Plan:
-    """The whole plan in some fifteen queries, however many rows there are."""
+    """The whole plan in some twenty queries, however many rows there are."""
     areas = {area.id: area for area in session.scalars(select(Area).where(Area.kind.in_(_SHOWN)))}
     return Plan(
         gemeente=str(gemeente.settings["volledige_naam"]),
@@ -63,7 +62,7 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         contacts=_contacts(session, areas),
         examples=_examples(session, areas),
         categories=_categories(session),
-        ideas=_ideas(session, areas),
+        ideas=_ideas(session),
         kept_months=_kept_months(gemeente),
     )
 
@@ -140,23 +139,8 @@ def _categories(session: Session) -> tuple[CategoryFact, ...]:
     return tuple(CategoryFact(row.slug, row.name, row.name_en or row.name) for row in rows)
 
 
-def _ideas(session: Session, areas: Areas) -> tuple[PublicIdea, ...]:
-    rows = session.scalars(
-        select(Contribution)
-        .where(
-            Contribution.kind == ContributionKind.INITIATIVE,
-            Contribution.status == Moderation.PLACED,
-            Contribution.public_title.is_not(None),
-        )
-        .order_by(Contribution.placed_at.desc())
-        .limit(RECENT_IDEAS)
-    )
+def _ideas(session: Session) -> tuple[PublicIdea, ...]:
     return tuple(
-        PublicIdea(
-            row.ref,
-            row.public_title or "",
-            areas[row.wijk_id].slug if row.wijk_id else "",
-            str(getattr(row, "realisation", None) or row.status),
-        )
-        for row in rows
+        PublicIdea(idea.ref, idea.title, idea.wijk or "", str(idea.realisation or "geplaatst"))
+        for idea in published(session, limit=RECENT_IDEAS)
     )
