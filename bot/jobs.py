@@ -35,11 +35,15 @@ GRACE_SECONDS = 24 * 3600
 
 @dataclass(frozen=True)
 class Job:
-    """One act by the clock. Acts are safe to repeat."""
+    """One act by the clock. Acts are safe to repeat.
+
+    In `slices` the act says how much it did, and is repeated at once until that is nothing.
+    """
 
     name: str
     act: Act
     trigger: BaseTrigger
+    slices: bool = False
 
 
 def _every(seconds: int) -> BaseTrigger:
@@ -60,19 +64,24 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(60)),
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
-        Job("prune", pruning.prune, _daily(4, 15)),
+        Job("prune", pruning.prune, _daily(4, 15), slices=True),
     )
 
 
 def run_once(engine: Engine, job: Job, clock: Clock = database_now) -> bool:
-    """Do the job in one transaction, unless another process is doing it now (False)."""
+    """Do the job, unless another process is doing it now (False). Each slice commits."""
+    while True:
+        mine, did = _run_slice(engine, job, clock)
+        if not (mine and job.slices and did):
+            return mine
+
+
+def _run_slice(engine: Engine, job: Job, clock: Clock) -> tuple[bool, object]:
     with transaction(engine) as session:
         mine = session.execute(
             text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": crc32(job.name.encode())}
         ).scalar_one()
-        if mine:
-            job.act(session, clock(session))
-        return bool(mine)
+        return bool(mine), job.act(session, clock(session)) if mine else None
 
 
 def start(engine: Engine, base_url: str, clock: Clock = database_now) -> BackgroundScheduler:

@@ -129,6 +129,20 @@ def test_of_many_processes_one_does_a_job_at_a_time(engine: Engine) -> None:
     assert False in done
 
 
+def test_what_goes_in_slices_goes_on_until_nothing_is_left(engine: Engine) -> None:
+    left, moments = [3], list[datetime]()
+
+    def act(session: Session, now: datetime) -> int:
+        moments.append(database_now(session))
+        left[0] -= 1
+        return left[0]
+
+    assert run_once(engine, Job("test", act, ALL[0].trigger, slices=True))
+    # Each slice is a transaction of its own.
+    assert (left, len(set(moments))) == ([0], 3)
+    assert [job.name for job in ALL if job.slices] == ["prune"]
+
+
 def test_all_jobs_at_once_in_several_processes_do_everything_once(
     engine: Engine, people: Sequence[int]
 ) -> None:
