@@ -141,7 +141,8 @@ class Sender:
         if free <= 0:
             return []
         delivering.expire(session, self.bot, now)
-        busy = set(self._flying.values())
+        # Who has no room is left out at once: else one long queue would hide everybody's.
+        busy = set(self._flying.values()) | self.pace.spent(time.monotonic())
         chosen: list[int] = []
         waiting = delivering.waiting(session, self.bot, busy, 10 * self.window, now)
         for message_id, address_id in waiting:
@@ -160,7 +161,7 @@ class Sender:
             if isinstance(error, Closed):
                 delivering.close_address(session, claim.address_id, error.reason, now)
             elif isinstance(error, Moved):
-                delivering.move_address(session, claim.address_id, error.external_id)
+                delivering.move_address(session, claim.address_id, error.external_id, now)
             elif isinstance(error, Paused):
                 pausing.pause(session, self.bot, now + error.wait, error.reason)
 

@@ -44,6 +44,16 @@ class Pace:
         whole = self._whole(now)
         return max(0.0, (1.0 - whole.level(now)) / whole.rate)
 
+    def spent(self, now: float) -> set[int]:
+        """The chats that must wait for their second: these were spoken with in the last one."""
+        found = set()
+        for chat, bucket in reversed(self._chats.items()):
+            if now - bucket.at >= 1 / CHAT_RATE:
+                break
+            if bucket.tokens + (now - bucket.at) * CHAT_RATE < 1:
+                found.add(chat)
+        return found
+
     def take(self, chat: int, now: float) -> bool:
         """Spend one message on this chat; False when it must wait for its second."""
         bucket = self._chats.pop(chat, None) or Bucket(CHAT_RATE, CHAT_BURST, CHAT_BURST, now)

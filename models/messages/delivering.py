@@ -169,8 +169,14 @@ def close_address(session: Session, address_id: int, reason: str, now: datetime)
     )
 
 
-def move_address(session: Session, address_id: int, external_id: str) -> None:
-    """The channel gave this chat another id."""
+def move_address(session: Session, address_id: int, external_id: str, now: datetime) -> None:
+    """The channel gave this chat another id; where we know that one already, this one ends."""
     address = session.get_one(Address, address_id)
-    address.external_id = external_id
-    address.lookup = lookup(address.channel, address.bot, external_id)
+    new = lookup(address.channel, address.bot, external_id)
+    known = select(Address.id).where(
+        Address.channel == address.channel, Address.bot == address.bot, Address.lookup == new
+    )
+    if session.scalar(known) is not None:
+        close_address(session, address_id, "moved", now)
+        return
+    address.external_id, address.lookup = external_id, new

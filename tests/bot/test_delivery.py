@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.channels.sending import TryLater
 from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.channel import TelegramChannel
 from bot.delivery import Sender
 from bot.pace import Pace
 from models.db import database_now, transaction
-from models.messages import leasing
+from models.messages import delivering, leasing
+from models.messages.delivering import Claim
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import choice, message, words
 from models.messages.pausing import paused_until
@@ -216,3 +219,45 @@ def test_a_chat_hears_three_at_once_and_then_one_a_second(
     deliver(engine, fake)
     assert fake.limiter()["violations"] == []
     assert seen(resident) == [f"bericht {n}" for n in range(5)]
+
+
+def test_the_long_queue_of_one_chat_does_not_hide_the_others(
+    engine: Engine, fake: FakeTelegram, resident: Person
+) -> None:
+    # More than the sender looks at in one round.
+    queue(engine, resident, *[f"bericht {n}" for n in range(310)])
+    neighbour = fake.person("Bob", started=True)
+    queue(engine, neighbour, "hallo")
+    began = time.monotonic()
+    deliver(engine, fake, lambda: seen(neighbour) == ["hallo"])
+    assert seen(neighbour) == ["hallo"]
+    assert time.monotonic() - began < 5
+
+
+def test_a_chat_that_moves_to_one_that_we_know_ends(
+    engine: Engine, fake: FakeTelegram, resident: Person
+) -> None:
+    neighbour = fake.person("Bob", started=True)
+    with transaction(engine) as session:
+        now = database_now(session)
+        old, known = chat_of(session, resident), chat_of(session, neighbour)
+        delivering.move_address(session, old.id, "777", now)
+        assert (old.external_id, old.closed_at) == ("777", None)
+        delivering.move_address(session, old.id, str(neighbour.id), now)
+        session.refresh(old)
+        assert (old.external_id, old.closed_reason) == ("777", "moved")
+        assert known.closed_at is None
+
+
+def test_a_photo_that_the_database_cannot_give_now_waits(fake: FakeTelegram) -> None:
+    def away(photo: str) -> bytes | None:
+        raise OperationalError("select", None, Exception())
+
+    async def main() -> None:
+        async with BotApi(fake.token, fake.api) as api:
+            body = {"says": [words("kijk")], "photos": ["1"]}
+            await TelegramChannel(api, away).send(Claim(1, 1, "7", "nl", body, 1))
+
+    with pytest.raises(TryLater):
+        asyncio.run(main())
+    assert fake.calls("sendMessage") == []

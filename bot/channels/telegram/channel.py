@@ -1,9 +1,11 @@
 """Sending one message of the outbox through Telegram."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import aiohttp
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.channels.sending import Closed, DeliveryError, Moved, Paused, Rejected, TryLater, Unsure
@@ -73,7 +75,11 @@ class TelegramChannel:
         return int(answer["message_id"]) if isinstance(answer, dict) else None
 
     async def _send_photo(self, photo: str, chat: str) -> Any:
-        data = self._photo(photo)
+        try:
+            data = await asyncio.to_thread(self._photo, photo)
+        except SQLAlchemyError as error:
+            # Nothing was sent, so this message can wait until the database is back.
+            raise TryLater(type(error).__name__) from None
         if data is None:
             return None
         form = aiohttp.FormData({"chat_id": chat})
