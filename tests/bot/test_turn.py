@@ -152,6 +152,16 @@ def test_a_busy_resident_is_waited_for_a_second_and_then_said_so(resident: Talke
     assert inbox_states(resident.engine) == [InboxState.DONE]
 
 
+def test_a_page_number_of_five_thousand_digits_is_just_a_page_that_is_not_there(
+    resident: Talker,
+) -> None:
+    propose(resident)
+    resident.says_and_hears("Versturen")
+    for command in ("/mijn ", "/opgaven diezerpoort "):
+        resident.says_and_hears(command + "9" * 5_000)
+    assert set(inbox_states(resident.engine)) == {InboxState.DONE}
+
+
 def test_who_blocked_us_hears_nothing_until_they_write_again(resident: Talker) -> None:
     resident.says_and_hears("/start")
     resident.blocks()

@@ -4,6 +4,8 @@ What they typed stands in the page to send again. The script shows the sentence 
 leaves their words where they are.
 """
 
+import traceback
+
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, NoResultFound
@@ -91,5 +93,8 @@ def _away() -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    log.error("web.broken", error=type(error).__name__, path=request.path, exc_info=error)
+    # The place and the kind; what an error says of itself may hold what somebody typed.
+    where = traceback.extract_tb(error.__traceback__)[-1:]
+    at = [f"{frame.filename}:{frame.lineno}" for frame in where]
+    log.error("web.broken", error=type(error).__name__, path=request.path, at=at)
     return refuse("broken")

@@ -40,7 +40,7 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     if not facts.mine:
         return rest(state, say("mine.none"))
     rows = [_row(idea) for idea in facts.mine]
-    page = int(argument) if argument else 0
+    page = int(argument[:4]) if argument else 0
     says = [say("mine.line", ref=idea.ref, title=short(idea.title, 60)) for idea in facts.mine[:9]]
     tail = (idea_button(state), MENU)
     return rest(state, say("mine.list"), *says, rows=paged(rows, page, "/mijn ", tail))

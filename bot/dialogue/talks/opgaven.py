@@ -30,7 +30,7 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     says = [_heading(facts.plan, wijk), *_listed(facts.plan, wijk, numbers)]
     tail = (button("/kan", "possible"), idea_button(state), *_live_here(wijk, facts))
     rows = [_row(opgave, numbers[opgave.slug], wijk) for opgave in opgaven]
-    shown = paged(rows, int(page) if page.isdecimal() else 0, f"/opgaven {wijk.slug} ", tail)
+    shown = paged(rows, int(page[:4]) if page.isdecimal() else 0, f"/opgaven {wijk.slug} ", tail)
     invite = () if _own(opgaven, wijk) else (say("opgaven.invite"),)
     choose = (say("opgaven.choose"),) if opgaven else ()
     return rest(state, *says, *invite, *choose, rows=shown)
