@@ -49,6 +49,7 @@ class InboxRow(Base):
         ),
         Index("ix_inbox_files", "id", postgresql_where=text("state = 'files'")),
         Index("ix_inbox_open", "id", postgresql_where=text("state = 'open'")),
+        Index("ix_inbox_poison", "id", postgresql_where=text("state = 'poison'")),
         Index("ix_inbox_received", "received_at"),
         # The web chat shows people what they said; other channels keep that themselves.
         Index("ix_inbox_web", "address_id", "id", postgresql_where=text("channel = 'web'")),
