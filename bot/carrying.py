@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dialogue import wishes as w
@@ -14,8 +13,8 @@ from models.initiatives.contributions import PlaceKind
 from models.messages.inbox import InboxRow
 from models.people import consents
 from models.people.residents import Address, OptIn, Resident
-from models.plan.areas import Area, AreaKind
-from models.plan.queries import nearest_buurt
+from models.plan.areas import Area
+from models.plan.queries import nearest_buurt, wijk_by_slug
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,7 @@ def _submit(session: Session, wish: w.SubmitIdea, who: Who, now: datetime) -> Su
 
 
 def _choose_wijk(session: Session, resident: Resident, slug: str) -> Outcome:
-    wijk = session.scalars(
-        select(Area).where(Area.kind == AreaKind.WIJK, Area.slug == slug)
-    ).first()
+    wijk = wijk_by_slug(session, slug)
     if wijk is None:
         return Refused("ChooseWijk", "unknown")
     resident.wijk_id = wijk.id

@@ -18,10 +18,10 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from bot.facts.mine import HOME_ZONE
 from models.asking import planning, rounds
 from models.db import database_now, transaction
 from models.initiatives import silence
+from models.initiatives.terms import AMSTERDAM
 from models.messages import pruning
 
 log = structlog.get_logger()
@@ -52,7 +52,7 @@ def _every(seconds: int) -> BaseTrigger:
 
 def _daily(hour: int, minute: int) -> BaseTrigger:
     # Never between two and three: that hour is there twice in October and not in March.
-    return CronTrigger(hour=hour, minute=minute, timezone=HOME_ZONE)
+    return CronTrigger(hour=hour, minute=minute, timezone=AMSTERDAM)
 
 
 def jobs(base_url: str) -> tuple[Job, ...]:

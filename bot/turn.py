@@ -15,13 +15,14 @@ from sqlalchemy import Engine, case, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Plan
-from bot.facts.mine import HOME_ZONE, About, load_about
+from bot.facts.mine import About, load_about
 from bot.facts.plan import PlanCache
 from bot.hearing import hear
 from bot.hearing.heard import Heard, NotUnderstood
 from bot.speaking import Said, broken, group_sorry, write_all
 from bot.talk import Talk, talk
 from models.db import database_now, is_transient, transaction
+from models.initiatives.terms import local_day
 from models.messages import deciding, taking
 from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow
@@ -105,7 +106,7 @@ class Turns:
         rows = taking.oldest_open(session, people) if people else []
         if rows:
             now = _now(session)
-            plan = self.plans.get(session, now.astimezone(HOME_ZONE).date())
+            plan = self.plans.get(session, local_day(now))
             _Batch.load(session, rows, plan, now).run(counted=counted)
         return len(rows)
 

@@ -7,16 +7,15 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask import Flask
 from markupsafe import Markup, escape
 
+from models.initiatives.terms import AMSTERDAM, local_day
 from texts.render import Part, render, text
 from texts.render import day as day_text
 
-HOME = ZoneInfo("Europe/Amsterdam")
 STATIC = Path(__file__).parent / "static"
 STRONG = Markup("<strong>{}</strong>")
 PARAGRAPH = Markup("<p class='utrecht-paragraph'>{}</p>")
@@ -61,12 +60,12 @@ def _lines(part: Part) -> list[tuple[Markup, bool]]:
 
 def day(value: date | datetime, language: str) -> str:
     """A day as people say it; of a moment, the day that it was in the gemeente."""
-    return day_text(value.astimezone(HOME) if isinstance(value, datetime) else value, language)
+    return day_text(local_day(value) if isinstance(value, datetime) else value, language)
 
 
 def moment(value: datetime, language: str) -> str:
     """A day and a time in the gemeente: "27 november 2026, 10:14"."""
-    return format_datetime(value, "d MMMM y, HH:mm", tzinfo=HOME, locale=language)
+    return format_datetime(value, "d MMMM y, HH:mm", tzinfo=AMSTERDAM, locale=language)
 
 
 def static(path: str) -> str:

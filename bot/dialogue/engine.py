@@ -5,7 +5,6 @@ may take the event, and what nothing takes is answered kindly with the question 
 Between an event and its outcomes the turn carries out the wishes and loads the facts anew.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.events import (
@@ -24,7 +23,7 @@ from bot.dialogue.events import (
 from bot.dialogue.facts import Facts
 from bot.dialogue.missed import missed, words_of_miss
 from bot.dialogue.registry import COMMANDS, TALKS
-from bot.dialogue.replies import Reply, Say, merged, say
+from bot.dialogue.replies import Say, merged, say
 from bot.dialogue.state import ANY, State, Tap, fresh
 from bot.dialogue.step import Step, again, go
 from bot.dialogue.talks import menu, welcome
@@ -48,11 +47,6 @@ def step(state: State, event: Event, facts: Facts) -> Step:
 def repeat(state: State, facts: Facts) -> Step:
     """The present question once more, since we do not know whether it arrived."""
     return _polite(_carried_on(again(_readable(state), say("house.unsure")), facts), facts)
-
-
-def merge(replies: Iterable[Reply]) -> tuple[Reply, ...]:
-    """The replies of a whole turn in as few messages as possible."""
-    return merged(replies)
 
 
 def _readable(state: State) -> State:

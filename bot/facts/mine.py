@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,11 +13,10 @@ from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
+from models.initiatives.terms import local_day
 from models.people.residents import Channel, Consent, Resident
 from models.plan.areas import Area
 from models.plan.opgaven import Opgave
-
-HOME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class About:
     def facts(self, channel: Channel, plan: Plan, now: datetime) -> Facts:
         return Facts(
             channel=str(channel),
-            today=now.astimezone(HOME_ZONE).date(),
+            today=local_day(now),
             language=self.resident.language,
             wijk=self.wijk,
             sixteen_or_older=self.resident.sixteen_or_older,
@@ -112,12 +110,8 @@ def _moves(session: Session, ids: Collection[int]) -> dict[int, list[HistoryFact
         .order_by(HistoryRow.id)
     )
     for row in rows:
-        found[row.contribution_id].append(HistoryFact(_day(row.at), str(row.to_status)))
+        found[row.contribution_id].append(HistoryFact(local_day(row.at), str(row.to_status)))
     return found
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(HOME_ZONE).date()
 
 
 def _links(session: Session, ids: Collection[int]) -> dict[int, list[str]]:

@@ -20,9 +20,10 @@ from models.initiatives.moves import Deed, Step, write
 from models.initiatives.photos import Photo
 from models.initiatives.terms import local_day, start_of_day, working_days_after
 from models.people.residents import Address, Resident
-from models.plan.areas import Area, AreaKind
+from models.plan.areas import Area
 from models.plan.help import Category
 from models.plan.opgaven import Opgave
+from models.plan.queries import wijk_by_slug
 from models.plan.reading import load_frame
 
 A_DAY = 3
@@ -96,9 +97,7 @@ def _check_room(session: Session, resident: Resident, now: datetime) -> None:
 
 
 def _find_wijk(session: Session, slug: str) -> Area:
-    wijk = session.scalars(
-        select(Area).where(Area.kind == AreaKind.WIJK, Area.slug == slug)
-    ).first()
+    wijk = wijk_by_slug(session, slug)
     if wijk is None or wijk.stadsdeel_id is None:
         raise UnknownWijk(slug)
     return wijk

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.dialogue import engine
 from bot.dialogue.events import Choose, Event, Text
-from bot.dialogue.replies import Choice, Reply, Say, Words, words_to_json
+from bot.dialogue.replies import Choice, Reply, Say, Words, merged, words_to_json
 from bot.dialogue.state import State
 from bot.understand import understand
 from tests.dialogue.neighbourhood import Neighbourhood, stranger
@@ -77,7 +77,7 @@ class Conversation:
 
     def _show(self, replies: Sequence[Reply]) -> list[Shown]:
         language, turn = self.home.facts.language, self.state.turn
-        shown = [Shown(reply, turn, language) for reply in engine.merge(replies)]
+        shown = [Shown(reply, turn, language) for reply in merged(replies)]
         for one in shown:
             check_narrow(one)
         if shown:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot.channels.web.flood import Limits
 from bot.channels.web.session import Cookies
 from bot.dialogue.facts import Plan
-from bot.facts.mine import HOME_ZONE
 from bot.facts.plan import PlanCache
 from bot.turn import Turns
 from models.db import database_now
+from models.initiatives.terms import local_day
 
 _NAME = "wijkbot chat"
 
@@ -29,7 +29,7 @@ class Room:
 
     def plan(self, session: Session) -> Plan:
         """The plan of today. From now on the page knows whose chat this is."""
-        plan = self.plans.get(session, database_now(session).astimezone(HOME_ZONE).date())
+        plan = self.plans.get(session, local_day(database_now(session)))
         g.gemeente = plan.gemeente
         return plan
 

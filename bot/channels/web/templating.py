@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, g
 from markupsafe import Markup, escape
 
-from bot.facts.mine import HOME_ZONE
+from models.initiatives.terms import AMSTERDAM, local_day
 from texts.catalogue import DEFAULT_LANGUAGE
 from texts.render import Part, render, text
 from texts.render import day as day_text
@@ -48,11 +48,11 @@ def _strong(key: str, **params: object) -> Markup:
 
 
 def _day(moment: datetime) -> str:
-    return day_text(moment.astimezone(HOME_ZONE).date(), page_language())
+    return day_text(local_day(moment), page_language())
 
 
 def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone(HOME_ZONE):%H:%M}"
+    return f"{moment.astimezone(AMSTERDAM):%H:%M}"
 
 
 def paragraphs(say: Mapping[str, Any], language: str) -> list[Markup]:
