@@ -163,7 +163,7 @@ def _queue_slice(session: Session, occurrence: Occurrence, mail: Mailing, now: d
     over = now >= occurrence.expires_at
     people = [] if over else reaching.next_slice(session, mail, occurrence.last_resident_id)
     if people:
-        occurrence.queued += reaching.queue(session, mail, people, now)
+        occurrence.queued += reaching.queue(session, mail, people)
         occurrence.last_resident_id = people[-1].resident_id
     elif not _is_under_way(session, occurrence):
         _become(occurrence, State.DONE, now)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
+from models.db import database_now
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson
 from models.messages.receiving import wake
@@ -108,12 +109,14 @@ def next_slice(session: Session, mailing: Mailing, after: int) -> Sequence[Reach
     return [Reached(*row) for row in rows]
 
 
-def queue(session: Session, mailing: Mailing, people: Sequence[Reached], now: datetime) -> int:
+def queue(session: Session, mailing: Mailing, people: Sequence[Reached]) -> int:
     """Put it in the outbox for these people. Who had it already is left alone; returns the rest."""
     if not people:
         return 0
     bodies = {wijk_id: mailing.body_for(wijk_id) for wijk_id in {one.wijk_id for one in people}}
-    rows = [_row(mailing, one, bodies[one.wijk_id], now) for one in people]
+    # A talk is shown in the order of the database's clock, also where a demo pretends a day.
+    at = database_now(session)
+    rows = [_row(mailing, one, bodies[one.wijk_id], at) for one in people]
     added = session.execute(
         insert(OutMessage).on_conflict_do_nothing().returning(OutMessage.id), rows
     ).all()

@@ -172,7 +172,7 @@ def _ask_slice(session: Session, checkin: CheckIn, mail: Mailing, now: datetime)
     if not people:
         checkin.all_asked_at = now
         return
-    checkin.asked += reaching.queue(session, mail, people, now)
+    checkin.asked += reaching.queue(session, mail, people)
     checkin.last_asked_id = people[-1].resident_id
     rows = [
         {"checkin_id": checkin.id, "resident_id": one.resident_id, "asked_at": now}
@@ -228,7 +228,7 @@ def _tell_slice(
     if reaching.is_full(session, mail.name):
         return
     people = reaching.next_slice(session, mail, checkin.last_told_id)
-    reaching.queue(session, mail, people, now)
+    reaching.queue(session, mail, people)
     if people:
         checkin.last_told_id = people[-1].resident_id
     else:

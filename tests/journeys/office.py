@@ -113,19 +113,27 @@ class Colleague:
         return self._opens(f"{self._panel}/queue")
 
     def decides(self, ref: str, act: str, **filled: str) -> list[str]:
-        """Look at the message, then send just that one; gives its paragraphs as shown.
+        """Act on a contribution; see `sends`."""
+        return self.sends(f"initiatief/{ref}/{act}", **filled)
+
+    def sends(self, path: str, **filled: str) -> list[str]:
+        """Look at the message of a form, then send just that; gives its paragraphs as shown.
 
         A list is filled in by the label of what is chosen.
         """
-        url = f"{self._panel}/initiatief/{ref}/{act}"
-        form = self._opens(url).form(f"/{act}")
+        url, action = f"{self._panel}/{path}", path.rpartition("/")[2]
+        form = self._opens(url).form(action)
         typed = {
             name: form.options.get(name, {}).get(words, words) for name, words in filled.items()
         }
         shown = self._opens(url, form.values | typed | {"step": "look"})
         assert shown.message, f"no message is shown: {shown.words}"
-        self._opens(url, shown.form(f"/{act}").values | {"step": "send"})
+        self._opens(url, shown.form(action).values | {"step": "send"})
         return shown.message
+
+    def reads(self, path: str) -> str:
+        """The words of any page of the panel."""
+        return " ".join(self._opens(f"{self._panel}/{path}").words.split())
 
     def _opens(self, url: str, values: dict[str, str] | None = None) -> PanelPage:
         data = urlencode(values).encode() if values is not None else None
