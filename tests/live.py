@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from tests.places import passable_folder
 ROOT = Path(__file__).resolve().parents[1]
 START_WITHIN = 120
 STOP_WITHIN = 60
+TALK_WITHIN = 60
 
 
 @dataclass(frozen=True)
@@ -27,25 +28,41 @@ class Live:
     base_url: str
     fake: FakeTelegram
     log: Path
+    environment: Mapping[str, str]
+
+    def talks(self, name: str, *lines: str) -> str:
+        """Talk in a terminal beside the demo (`wijkbot talk`): type lines, read what it wrote."""
+        done = subprocess.run(
+            [sys.executable, "wijkbot.py", "talk", "--demo", "--as", name],
+            cwd=ROOT,
+            env=dict(self.environment),
+            input="\n".join(lines) + "\n",
+            capture_output=True,
+            text=True,
+            timeout=TALK_WITHIN,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        return done.stdout
 
 
 @contextmanager
 def a_live_demo(arguments: Sequence[str] = ()) -> Iterator[Live]:
     """The demo with its own database and its own Telegram; gone, data and all, afterwards."""
     with FakeTelegram() as fake, passable_folder() as var:
-        port, log = free_port(), var / "log"
+        port, log, environment = free_port(), var / "log", _environment(var, fake)
         command = [sys.executable, "wijkbot.py", "demo", "--port", str(port), *arguments]
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=_environment(var, fake),
+                env=environment,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
             )
         try:
-            live = Live(f"http://127.0.0.1:{port}", fake, log)
+            live = Live(f"http://127.0.0.1:{port}", fake, log, environment)
             _wait(live, process)
             yield live
         finally:
