@@ -30,7 +30,7 @@ def carry_out(session: Session, wish: w.Wish, who: Who, now: datetime) -> Outcom
     """Do it, or say why not. Refusals are outcomes; what is raised is a mistake of ours."""
     try:
         return _carry_out(session, wish, who, now)
-    except (submitting.TooMany, answering.Unknown, answering.NotAsked, answering.TooLate) as no:
+    except tuple(_WHY) as no:
         return Refused(_name(wish), _WHY[type(no)])
     except asking.NotOpen as no:
         return Refused(_name(wish), no.why)
@@ -38,6 +38,7 @@ def carry_out(session: Session, wish: w.Wish, who: Who, now: datetime) -> Outcom
 
 _WHY: dict[type[Exception], str] = {
     submitting.TooMany: "too_many",
+    submitting.UnknownWijk: "unknown",
     answering.Unknown: "unknown",
     answering.NotAsked: "not_asked",
     answering.TooLate: "too_late",

@@ -216,12 +216,12 @@ class Sender:
 
 
 def _result(claim: Claim, error: DeliveryError) -> Result:
+    if error.partly or isinstance(error, Unsure):
+        return Result(claim.id, OutState.UNKNOWN, reason=error.reason)
     if isinstance(error, Paused | Moved):
         return Result(claim.id, OutState.QUEUED, reason=error.reason)
     if isinstance(error, TryLater) and claim.tries < MAX_TRIES:
         return Result(claim.id, OutState.QUEUED, reason=error.reason, wait=_backoff(claim.tries))
-    if isinstance(error, Unsure):
-        return Result(claim.id, OutState.UNKNOWN, reason=error.reason)
     return Result(claim.id, OutState.FAILED, reason=error.reason)
 
 

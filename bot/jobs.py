@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from models.asking import planning, rounds
 from models.db import database_now, transaction
-from models.initiatives import silence
+from models.initiatives import retention, silence
 from models.initiatives.terms import AMSTERDAM
 from models.messages import pruning
 
@@ -65,6 +65,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
+        Job("retire", retention.retire, _daily(4, 45), slices=True),
     )
 
 

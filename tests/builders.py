@@ -43,7 +43,12 @@ SETTINGS: dict[str, Any] = {
     "termijn_werkdagen": 5,
     "minimum_n": 10,
     "goedkeuringsgrens": 500,
-    "bewaartermijnen": {},
+    "bewaartermijnen": {
+        "concepten_dagen": 30,
+        "stil_contact_maanden": 13,
+        "niet_geplaatst_maanden": 12,
+        "afgehandeld_maanden": 60,
+    },
     "website": "https://www.zwolle.nl",
 }
 

@@ -7,11 +7,15 @@ from models.messages.delivering import Claim
 
 
 class DeliveryError(Exception):
-    """A message was not (surely) delivered. `reason` is a short word for the row."""
+    """A message was not (surely) delivered. `reason` is a short word for the row.
+
+    `partly`: a first part of it did arrive, so that it must not be sent again as a whole.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.partly = False
 
 
 class TryLater(DeliveryError):

@@ -11,7 +11,7 @@ from bot.dialogue.facts import ContactFact, Plan, WijkFact
 
 # Below this share of its addresses a wijk is an unlikely answer to a postcode.
 TINY_SHARE = 0.03
-_POSTCODE = re.compile(r"(?:postcode\W*)?([1-9]\d{3})\s*[a-z]{0,2}\W*(?:zwolle)?", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?:postcode\W*)?([1-9]\d{3})\s*[a-z]{0,2}(?:\W+[a-z]+)?\W*", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d\s.,-]*\d[\d\s.,-]*[a-z]{0,2}", re.IGNORECASE)
 
 

@@ -49,15 +49,15 @@ def _leave_contributions(session: Session, resident: Resident, now: datetime) ->
         if contribution.status in OPEN_STATES:
             _withdraw(session, resident, contribution, now)
         if contribution.status != Moderation.PLACED:
-            _empty(session, contribution)
-        _forget_words(session, contribution)
+            empty(session, contribution)
+        forget_words(session, contribution)
         contribution.name, contribution.show_name = None, False
         contribution.resident_id = contribution.address_id = None
     _drop_photos(session, (Photo.resident_id == resident.id) & Photo.contribution_id.is_(None))
     session.execute(update(Photo).where(Photo.resident_id == resident.id).values(resident_id=None))
 
 
-def _empty(session: Session, contribution: Contribution) -> None:
+def empty(session: Session, contribution: Contribution) -> None:
     """What was told of an idea that is not on the site: in words, on the map, in pictures."""
     contribution.title, contribution.body, contribution.question = GONE, None, None
     contribution.public_title = contribution.public_body = None
@@ -68,7 +68,7 @@ def _empty(session: Session, contribution: Contribution) -> None:
     _drop_photos(session, Photo.contribution_id == contribution.id)
 
 
-def _forget_words(session: Session, contribution: Contribution) -> None:
+def forget_words(session: Session, contribution: Contribution) -> None:
     """Their answers to us; and of an idea that is gone also our messages, which name it."""
     rows = update(HistoryRow).where(HistoryRow.contribution_id == contribution.id)
     session.execute(rows.where(HistoryRow.actor == Actor.RESIDENT).values(words=None))

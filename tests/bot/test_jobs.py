@@ -140,7 +140,7 @@ def test_what_goes_in_slices_goes_on_until_nothing_is_left(engine: Engine) -> No
     assert run_once(engine, Job("test", act, ALL[0].trigger, slices=True))
     # Each slice is a transaction of its own.
     assert (left, len(set(moments))) == ([0], 3)
-    assert [job.name for job in ALL if job.slices] == ["prune"]
+    assert [job.name for job in ALL if job.slices] == ["prune", "retire"]
 
 
 def test_all_jobs_at_once_in_several_processes_do_everything_once(

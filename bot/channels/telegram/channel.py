@@ -37,15 +37,16 @@ class TelegramChannel:
     async def send(self, claim: Claim) -> int | None:
         """Photos first, then the words; the keyboard under the last piece.
 
-        Once a first call has arrived, a later failure can only be Unsure: trying again would
-        show the first part twice. Raises DeliveryError.
+        Once a first call has arrived, a later failure is `partly`: trying again would show the
+        first part twice. Raises DeliveryError.
         """
         sent: int | None = None
         try:
             for method, payload in self._calls(claim):
                 sent = await self._one(method, payload, claim)
         except DeliveryError as error:
-            raise (Unsure(error.reason) if sent else error) from None
+            error.partly = sent is not None
+            raise
         if claim.body.get("leave"):
             await self._one("leaveChat", {}, claim)
         return sent
