@@ -1,5 +1,7 @@
 """The demo as a newcomer starts it: every process, on a free port, with Telegram beside it."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -19,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 START_WITHIN = 120
 STOP_WITHIN = 60
 TALK_WITHIN = 60
+# Source: linux/prctl.h, PR_SET_PDEATHSIG.
+SET_PARENT_DEATH_SIGNAL = 1
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def a_live_demo(arguments: Sequence[str] = ()) -> Iterator[Live]:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
+                preexec_fn=_end_with_us,
             )
         try:
             live = Live(f"http://127.0.0.1:{port}", fake, log, environment)
@@ -69,6 +74,12 @@ def a_live_demo(arguments: Sequence[str] = ()) -> Iterator[Live]:
             _stop(process)
         said = log.read_text(encoding="utf-8")
         assert "Traceback" not in said, said
+
+
+def _end_with_us() -> None:
+    """Should this run be killed, the demo is told to stop (Linux; elsewhere it goes on)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def free_port() -> int:
