@@ -79,7 +79,7 @@ def test_files_and_folders_that_are_not_there(folder: Path, tmp_path: Path) -> N
     (folder / "cycli.yaml").unlink()
     (folder / "cycli.yaml").mkdir()
     assert mistakes_in(folder) == [
-        "cycli.yaml: dit bestand kan niet gelezen worden",
+        "cycli.yaml: dit bestand is niet te lezen",
         "kalender.yaml: dit bestand ontbreekt",
     ]
     assert mistakes_in(tmp_path / "nergens")[0].endswith("deze map bestaat niet")
@@ -91,7 +91,7 @@ def test_files_and_folders_that_are_not_there(folder: Path, tmp_path: Path) -> N
     [
         ("cijfers.csv", b"", "dit bestand heeft geen kolomnamen"),
         ("cijfers.csv", b"# alleen uitleg\n\n", "dit bestand heeft geen kolomnamen"),
-        ("cijfers.csv", b'indicator,gebied\nx,"y\n', "regel 2: deze rij kan niet gelezen worden"),
+        ("cijfers.csv", b'indicator,gebied\nx,"y\n', "regel 2: deze rij is niet te lezen"),
         ("opgaven.yaml", b"", '"opgaven" ontbreekt'),
         ("opgaven.yaml", b"- een\n- lijst\n", "moet regels met een naam en een dubbele punt"),
         ("opgaven.yaml", b"opgaven: nee\n", '"opgaven" moet een lijst zijn'),
