@@ -15,7 +15,9 @@ from models.db import database_now, make_engine, transaction
 from models.embedded import EmbeddedError, ensure_server
 from models.initiatives.contributions import Contribution
 from models.migrating import upgrade
+from models.plan.gemeente import Gemeente
 from models.plan.loading import load, read_folder
+from models.schema_state import State, state
 from models.settings import for_demo
 
 
@@ -34,6 +36,9 @@ def run_demo(root: Path, port: int, *, empty: bool) -> None:
         with ensure_server(settings.var, DEMO_DATABASE) as server:
             engine = make_engine(server.url)
             folder = root / "gemeenten" / settings.gemeente
+            if _is_filled(engine):
+                # The second time the doors can open before we looked for changes in the files.
+                processes.call(web)
             _prepare(engine, folder, settings.base_url, empty=empty)
             engine.dispose()
             processes.call(web)
@@ -42,6 +47,13 @@ def run_demo(root: Path, port: int, *, empty: bool) -> None:
             _say_where(settings.base_url)
             processes.stay()
             processes.stop()
+
+
+def _is_filled(engine: Engine) -> bool:
+    if state(engine) is not State.OK:
+        return False
+    with transaction(engine) as session:
+        return bool(session.scalar(select(func.count()).select_from(Gemeente)))
 
 
 def _prepare(engine: Engine, folder: Path, base_url: str, *, empty: bool) -> None:
