@@ -73,6 +73,7 @@ def main() -> int:
     except MemoryError:
         return TOO_MANY_PIXELS
     except Exception:
+        # A decoder may raise anything on a stranger's bytes; whatever it is, we cannot use them.
         return UNREADABLE
     if len(data) > MAX_JPEG:
         return UNREADABLE
