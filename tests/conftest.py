@@ -25,6 +25,10 @@ USED_SEQUENCES = """
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="fault tests at their full size")
+
+
 @pytest.fixture(autouse=True)
 def installed_keys() -> None:
     """Keys that are always the same, installed anew for who tried others."""
