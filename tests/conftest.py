@@ -13,6 +13,7 @@ from models.db import make_engine, transaction
 from models.embedded import ensure_server
 from models.settings import suite_database_url
 from tests.fake_telegram.client import FakeTelegram
+from tests.faults import templates
 from tests.live import Live, a_live_demo
 from tests.places import passable_folder
 
@@ -41,6 +42,7 @@ def server_url() -> Iterator[str]:
     asked = suite_database_url()
     if asked is not None:
         yield asked
+        templates.drop_template(asked)
         return
     with passable_folder() as folder, ensure_server(folder, durable=False) as server:
         yield server.url

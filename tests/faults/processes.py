@@ -4,16 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine
 
 from models.db import make_engine
 from tests.conftest import FIELD_KEY, LOOKUP_KEY
 from tests.fake_telegram.client import FakeTelegram
+from tests.faults import templates
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -21,11 +23,15 @@ PATIENCE = 60
 
 @dataclass
 class House:
-    """A database of its own, and the settings under which every command runs."""
+    """A database of its own, and the settings under which every command runs.
+
+    `log` is where all its processes write.
+    """
 
     url: str
     engine: Engine
     settings: Mapping[str, str]
+    log: Path
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def command(self, *arguments: str) -> str:
@@ -44,12 +50,13 @@ class House:
         return done.stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "wijkbot.py", *arguments],
-            cwd=ROOT,
-            env=self._environment,
-            stderr=subprocess.DEVNULL,
-        )
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "wijkbot.py", *arguments],
+                cwd=ROOT,
+                env=self._environment,
+                stderr=log,
+            )
         self.running.append(process)
         return process
 
@@ -71,32 +78,26 @@ class House:
         outside = {
             name: value for name, value in os.environ.items() if not name.startswith("WIJKBOT_")
         }
+        # Started over and over, they should find what they compiled before.
+        outside.pop("PYTHONDONTWRITEBYTECODE", None)
         return outside | dict(self.settings)
 
 
 @contextmanager
 def a_house(server_url: str, fake: FakeTelegram, name: str, **more: str) -> Iterator[House]:
     """A migrated database with Zwolle in it, for processes that talk with the fake."""
-    admin = create_engine(
-        make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
     database = f"wijkbot_{name}_{os.getpid()}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {database}"))
-    url = make_url(server_url).set(database=database).render_as_string(hide_password=False)
+    url = templates.copy(server_url, database)
     engine = make_engine(url)
-    house = House(url, engine, _settings(url, fake) | more)
-    try:
-        house.command("migrate")
-        house.command("load", "gemeenten/zwolle")
-        yield house
-    finally:
-        for process in list(house.running):
-            house.kill(process)
-        engine.dispose()
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {database} WITH (FORCE)"))
-        admin.dispose()
+    with tempfile.TemporaryDirectory(prefix="wijkbot-house-") as folder:
+        house = House(url, engine, _settings(url, fake) | more, Path(folder) / "log")
+        try:
+            yield house
+        finally:
+            for process in list(house.running):
+                house.kill(process)
+            engine.dispose()
+            templates.drop(server_url, database)
 
 
 def _settings(url: str, fake: FakeTelegram) -> dict[str, str]:
