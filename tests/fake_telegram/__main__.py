@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.fake_telegram.botdoor import answer_call
 from tests.fake_telegram.fake import Fake, Options
 from tests.fake_telegram.server import Door, serve
 
@@ -42,7 +43,7 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(options: Options, given: argparse.Namespace) -> None:
-    fake = Fake(options)
+    fake = Fake(options, answer_call)
     door = Door(fake, given.port)
     control = Door(fake, given.control_port) if given.control_port is not None else None
     serving = asyncio.create_task(serve(fake, door, control, _announce))

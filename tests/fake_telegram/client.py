@@ -151,6 +151,11 @@ class FakeTelegram:
         """Move the fake's clock, so that taps and updates grow old without waiting."""
         self.do("advance", seconds=seconds)
 
+    def answered(self) -> Wire:
+        """How many buttons were `pressed`, and how many of these taps the bot `answered`."""
+        counts: Wire = self.do("answered")
+        return counts
+
     def receives_raw(self, body: bytes, queue: int = 0) -> int:
         """An update of any bytes; `%UPDATE_ID%` becomes its id."""
         data = base64.b64encode(body).decode()

@@ -34,6 +34,12 @@ def _taps(fake: Fake, given: Wire) -> object:
     return people.taps(fake, _chat_id(given), given["person_id"], given)
 
 
+def _answered(fake: Fake, given: Wire) -> object:
+    """How many buttons were pressed, and how many presses the bot answered."""
+    answered = sum(tap.answered for tap in fake.taps.values())
+    return {"pressed": len(fake.taps), "answered": answered}
+
+
 def _edits(fake: Fake, given: Wire) -> object:
     return people.edits(fake, _chat_id(given), given["message_id"], given["text"])
 
@@ -123,6 +129,7 @@ def _limiter(fake: Fake, given: Wire) -> object:
         "counted": limiter.counted,
         "busiest_second": limiter.busiest_second,
         "violation_count": limiter.violation_count,
+        "by_limit": limiter.by_limit,
         "violations": [asdict(one) for one in limiter.violations],
     }
 
@@ -202,6 +209,7 @@ ACTS: dict[str, Callable[[Fake, Wire], Any | Awaitable[Any]]] = {
     "says": _says,
     "sends": _sends,
     "taps": _taps,
+    "answered": _answered,
     "edits": _edits,
     "blocks": _blocks,
     "founds_group": _founds_group,

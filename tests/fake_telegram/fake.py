@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.fake_telegram.world import World
 Answer = bool | Wire | list[Wire] | bytes
 """The `result` of a call; bytes are JSON that was written before."""
 Handler = Callable[["Fake", Any, Uploads], Answer | Awaitable[Answer]]
+CarryOut = Callable[["Fake", str, Wire], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ class Profile:
 
 
 class Fake:
-    """The whole state. `reset` begins anew and keeps the process, the doors and the seed."""
+    """The whole state. `reset` begins anew and keeps the process, the doors and the seed.
 
-    def __init__(self, options: Options) -> None:
+    `carry_out` does a method that the bot calls in its answer to an update.
+    """
+
+    def __init__(self, options: Options, carry_out: CarryOut) -> None:
         self.options = options
+        self._carry_out = carry_out
         self.clock = Clock()
         self.calls = Calls(self.clock, options.log)
         self.outages: asyncio.Queue[float] = asyncio.Queue()
@@ -72,7 +78,7 @@ class Fake:
         self.world = World(self.clock, _in_messages(self.me))
         self.files = Cabinet(self.rng)
         self.mail = Mail(self.clock, self.rng)
-        self.webhook = Webhook(self.mail)
+        self.webhook = Webhook(self.mail, partial(self._carry_out, self))
         self.polling = Polling(self.mail)
         self.faults = Faults()
         self.limiter = Limiter()

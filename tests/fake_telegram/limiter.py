@@ -40,11 +40,15 @@ class Limiter:
 
     limits: Limits = field(default_factory=Limits)
     violations: list[Violation] = field(default_factory=list)
-    violation_count: int = 0
+    by_limit: dict[str, int] = field(default_factory=lambda: {"overall": 0, "chat": 0})
     counted: int = 0
     busiest_second: int = 0
     _last_second: deque[float] = field(default_factory=deque)
     _full_at: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def violation_count(self) -> int:
+        return sum(self.by_limit.values())
 
     def check(self, method: str, chat_id: object, now: float, weight: int = 1) -> int | None:
         """Count a call at monotonic `now`. Gives the seconds to wait when it is to be refused."""
@@ -85,6 +89,6 @@ class Limiter:
         )
 
     def _note(self, violation: Violation) -> None:
-        self.violation_count += 1
+        self.by_limit[violation.limit] += 1
         if len(self.violations) < MOST_KEPT:
             self.violations.append(violation)

@@ -9,6 +9,7 @@ from aiogram.types import (
     ChatMemberLeft,
     ChatMemberMember,
     ChatMemberUpdated,
+    InaccessibleMessage,
     Message,
     User,
 )
@@ -76,7 +77,10 @@ def edits(fake: Fake, chat_id: int, message_id: int, text: str) -> int | None:
 
 
 def taps(fake: Fake, chat_id: int, person_id: int, given: Wire) -> int | None:
-    """Press a button, named by `label`, by `index` (from 0) or, as a forgery, by raw `data`."""
+    """Press a button, named by `label`, by `index` (from 0) or, as a forgery, by raw `data`.
+
+    `forgotten`: the message is too old for Telegram to show it to the bot.
+    """
     chat, person = fake.world.chat(chat_id), fake.world.person(person_id)
     if (label := given.get("label")) and _on_reply_keyboard(chat, label):
         return says(fake, chat_id, person_id, label)[0]
@@ -86,7 +90,7 @@ def taps(fake: Fake, chat_id: int, person_id: int, given: Wire) -> int | None:
     query = CallbackQuery(
         id=tap_id,
         from_user=person,
-        message=Message.model_validate(post.message),
+        message=_forgotten(post) if given.get("forgotten") else _shown(post),
         chat_instance=str(chat_id * 31),
         data=data,
     )
@@ -127,6 +131,15 @@ def removes_bot(fake: Fake, group_id: int, person_id: int) -> int | None:
     chat, person = fake.world.chat(group_id), fake.world.person(person_id)
     chat.standing = Standing.KICKED
     return _membership(fake, chat, person, was_in=True, is_in=False)
+
+
+def _shown(post: Post) -> Message:
+    return Message.model_validate(post.message)
+
+
+def _forgotten(post: Post) -> InaccessibleMessage:
+    known = {"chat": post.message["chat"], "message_id": post.message_id, "date": 0}
+    return InaccessibleMessage.model_validate(known)
 
 
 def _present(fake: Fake, chat_id: int, person_id: int) -> tuple[Chat, User]:

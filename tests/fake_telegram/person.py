@@ -42,9 +42,11 @@ class Person:
         """Press a button by its place, from 0, under the newest message that has any."""
         return self._one("taps", index=index, message_id=message_id)
 
-    def taps_data(self, data: str, *, message_id: int | None = None) -> int | None:
-        """Press with forged or old callback data."""
-        return self._one("taps", data=data, message_id=message_id)
+    def taps_data(
+        self, data: str, *, message_id: int | None = None, forgotten: bool = False
+    ) -> int | None:
+        """Press with forged or old callback data; `forgotten` as long after the message."""
+        return self._one("taps", data=data, message_id=message_id, forgotten=forgotten)
 
     def sends(self, kind: str, **details: Any) -> list[int | None]:
         """Send any kind that `content.BUILDERS` knows."""

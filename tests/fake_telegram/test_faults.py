@@ -54,13 +54,16 @@ def test_answers_of_servers_in_trouble(fake: FakeTelegram, anna: Person) -> None
     assert answers == [200, 403, 403, 200]
 
 
-def test_too_many_requests_names_the_seconds(fake: FakeTelegram, anna: Person) -> None:
+@pytest.mark.parametrize("seconds", [3, 2282, 10_072])
+def test_too_many_requests_names_the_seconds(
+    fake: FakeTelegram, anna: Person, seconds: int
+) -> None:
     bram = fake.person("Bram", started=True)
-    fake.fails("sendMessage", "error", code=429, retry_after=2282, chat_id=bram.id)
+    fake.fails("sendMessage", "error", code=429, retry_after=seconds, chat_id=bram.id)
     assert send(fake, anna)[0] == 200
     refused = call(fake, "sendMessage", chat_id=bram.id, text="hallo")
-    assert refused["parameters"] == {"retry_after": 2282}
-    assert refused["description"] == "Too Many Requests: retry after 2282"
+    assert refused["parameters"] == {"retry_after": seconds}
+    assert refused["description"] == f"Too Many Requests: retry after {seconds}"
 
 
 def test_a_late_answer(fake: FakeTelegram, anna: Person) -> None:
@@ -120,6 +123,18 @@ def test_the_limiter_sees_who_is_too_quick(fake: FakeTelegram, anna: Person) -> 
     (violation,) = fake.limiter()["violations"]
     assert (violation["limit"], violation["chat_id"]) == ("chat", anna.id)
     assert 0.5 < violation["early"] <= 1
+
+
+def test_the_limiter_counts_each_limit_apart(fake: FakeTelegram, anna: Person) -> None:
+    fake.limits(overall=2)
+    for one in fake.crowd(20):
+        call(fake, "sendMessage", chat_id=one, text="x")
+    seen = fake.limiter()
+    assert seen["by_limit"]["overall"] == seen["violation_count"] > 0
+    fake.limits(overall=25)
+    for number in range(4):
+        send(fake, anna, str(number))
+    assert fake.limiter()["by_limit"] == {"overall": 0, "chat": 1}
 
 
 def test_the_limiter_refuses_when_told_to(fake: FakeTelegram) -> None:

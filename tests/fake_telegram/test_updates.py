@@ -64,6 +64,19 @@ def test_taps_grow_old_and_messages_too(fake: FakeTelegram) -> None:
     assert updates(fake, offset=2, timeout=1) == []
 
 
+def test_a_tap_under_a_message_of_long_ago(fake: FakeTelegram) -> None:
+    anna = fake.person("Anna", started=True)
+    keyboard = {"inline_keyboard": [[{"text": "Ja", "callback_data": "1"}]]}
+    sent = call(fake, "sendMessage", chat_id=anna.id, text="?", reply_markup=keyboard)["result"]
+    anna.taps_data("1", forgotten=True)
+    tap = updates(fake)[-1]["callback_query"]
+    chat = {"id": anna.id, "type": "private", "first_name": "Anna"}
+    assert tap["message"] == {"chat": chat, "message_id": sent["message_id"], "date": 0}
+    assert fake.answered() == {"pressed": 1, "answered": 0}
+    assert call(fake, "answerCallbackQuery", callback_query_id=tap["id"])["ok"]
+    assert fake.answered() == {"pressed": 1, "answered": 1}
+
+
 def test_old_and_forged_buttons(fake: FakeTelegram) -> None:
     anna = fake.person("Anna", started=True)
     keyboard = {"inline_keyboard": [[{"text": "Ja", "callback_data": "1"}, {"text": "Nee", "callback_data": "2"}]]}  # fmt: skip  # noqa: E501

@@ -19,6 +19,7 @@ class Receiver:
         self.updates: list[dict[str, Any]] = []
         self.secrets: set[str | None] = set()
         self.plan: list[int] = []
+        self.answer: dict[str, Any] = {}
         self.release = threading.Event()
         self.release.set()
         receiver = self
@@ -32,8 +33,10 @@ class Receiver:
                 receiver.secrets.add(self.headers["X-Telegram-Bot-Api-Secret-Token"])
                 receiver.updates.append(update)
                 self.send_response(receiver.plan.pop(0) if receiver.plan else 200)
-                self.send_header("Content-Length", "0")
+                said = json.dumps(receiver.answer).encode()
+                self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
+                self.wfile.write(said)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Tests read what came, not a log."""
@@ -97,6 +100,19 @@ def test_a_tap_overtakes_a_text(fake: FakeTelegram, receiver: Receiver) -> None:
     receiver.release.set()
     fake.waits_until(lambda: len(receiver.updates) == 3, 5, "all are there")
     assert receiver.got() == ["tap", "text 1", "text 2"]
+
+
+def test_a_method_in_the_answer_is_carried_out(fake: FakeTelegram, receiver: Receiver) -> None:
+    anna = fake.person("Anna", started=True)
+    receiver.answer = {"method": "sendMessage", "chat_id": anna.id, "text": "Dag Anna"}
+    call(fake, "setWebhook", url=receiver.url)
+    anna.says("hallo")
+    anna.waits_for("Dag Anna")
+    receiver.answer = {"method": "sendMessage", "chat_id": 7, "text": "Dag vreemde"}
+    anna.says("nog eens")
+    fake.waits_until(lambda: fake.calls("sendMessage")[-1]["status"] == 400, 5, "it is refused")
+    # Nobody hears of it: an answer was an answer.
+    assert call(fake, "getWebhookInfo")["result"]["pending_update_count"] == 0
 
 
 def test_a_repeated_update_comes_again(fake: FakeTelegram, receiver: Receiver) -> None:

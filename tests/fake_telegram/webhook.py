@@ -1,12 +1,15 @@
 """Delivery by webhook: one update at a time from each queue, many queues side by side.
 
 Source: tdlib/telegram-bot-api, `WebhookActor.cpp`: an answer within 60 seconds, again until a 2xx,
-first at once, then after 2, 4, 8 ... seconds up to a random cap, or when Retry-After says.
+first at once, then after 2, 4, 8 ... seconds up to a random cap, or when Retry-After says. A method
+in the answer itself is carried out, and nobody hears what came of it.
 """
 
 import asyncio
+import json
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 
@@ -20,12 +23,15 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 DEFAULT_CONNECTIONS = 40
 FIRST_FEW = 10
 
+CarryOut = Callable[[str, Wire], Awaitable[None]]
+
 
 class Webhook:
     """The one webhook of the bot; without an address nothing is delivered."""
 
-    def __init__(self, mail: Mail) -> None:
+    def __init__(self, mail: Mail, carry_out: CarryOut) -> None:
         self._mail = mail
+        self._carry_out = carry_out
         self.url = ""
         self.slowest_retry = SLOWEST_RETRY
         self.max_connections = DEFAULT_CONNECTIONS
@@ -140,14 +146,24 @@ class Webhook:
             async with session.post(
                 self.url, data=letter.body, headers=headers, allow_redirects=False
             ) as answer:
-                await answer.read()
+                said = await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             return self._failed(f"{type(error).__name__}: {error}")
         if answer.ok and answer.status < 300:
+            await self._heed(said)
             return None
         asked = answer.headers.get("Retry-After", "0")
         self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
         return float(min(int(asked), LONGEST_RETRY_AFTER)) if asked.isdigit() else 0.0
+
+    async def _heed(self, said: bytes) -> None:
+        """The bot may call one method in its answer, instead of by a call of its own."""
+        try:
+            asked = json.loads(said or b"{}")
+        except ValueError:
+            return
+        if isinstance(asked, dict) and isinstance(name := asked.pop("method", None), str):
+            await self._carry_out(name, asked)
 
     def _failed(self, why: str) -> float:
         self._last_error = (int(time.time()), why)
