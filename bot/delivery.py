@@ -7,7 +7,7 @@ most a window of messages `unknown`; those are never silently sent again.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,33 +17,36 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.channels.sending import (
-    Closed,
-    DeliveryError,
-    Moved,
-    Paused,
-    SendingChannel,
-    TryLater,
-    Unsure,
-)
+from bot.channels.sending import Closed, Moved, Paused, SendingChannel
+from bot.flight import Flight, Known
 from bot.pace import Pace
 from models.db import database_now, is_transient, transaction
 from models.messages import delivering, leasing, pausing
-from models.messages.delivering import Claim, Result
-from models.messages.outbox import OutState
+from models.messages.delivering import Claim
+from models.messages.outbox import Lane
 
 log = structlog.get_logger()
 
-# A claim older than this never goes on the wire: another sender may have taken over.
-CLAIM_SECONDS = 5.0
 RENEW_SECONDS = 5.0
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10.0
-MAX_TRIES = 8
+# Results wait this long for others, so that a round writes many of them.
+GATHER_SECONDS = 0.02
+# How often everything that waits is asked whether it may still go; a claim asks its own again.
+SWEEP_SECONDS = 2.0
 
 
 class LeaseLost(Exception):
     """Another process sends for this bot now."""
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What one transaction gave: what goes on the wire and when, and how long the bot pauses."""
+
+    claims: Sequence[tuple[Claim, float]] = ()
+    more: bool = False
+    paused: timedelta | None = None
 
 
 @dataclass
@@ -57,17 +60,21 @@ class Sender:
     holder: str
     window: int = 30
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _flight: Flight = field(init=False)
     _fence: int | None = None
     _renewed: float = 0.0
-    _paused_until: float = 0.0
+    _swept: float = 0.0
     _more: bool = False
-    _flying: dict[asyncio.Task[None], int] = field(default_factory=dict)
-    _results: list[Result] = field(default_factory=list)
-    _effects: list[tuple[Claim, DeliveryError]] = field(default_factory=list)
+    _alarm: asyncio.TimerHandle | None = None
+
+    def __post_init__(self) -> None:
+        self._flight = Flight(self.channel, self._landed)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`; then finish what is in flight (ten seconds at most)."""
+        stopping = asyncio.create_task(self._wake_at(stop))
         while not stop.is_set():
+            self.wake.clear()
             try:
                 await self._round()
             except LeaseLost:
@@ -78,26 +85,44 @@ class Sender:
                 # PostgreSQL is away: what we know of messages on the wire is kept in memory.
                 log.warning("delivery.database_away", error=type(error).__name__)
                 await asyncio.sleep(POLL_SECONDS)
-            await self._rest(stop)
+            await self._rest()
+        stopping.cancel()
         await self._finish()
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.wake.set()
 
     async def _round(self) -> None:
         if not await self._hold():
             return
-        results, effects = self._results[:], self._effects[:]
-        deadline = time.monotonic() + CLAIM_SECONDS
-        claims = await asyncio.to_thread(self._transact, results, effects)
-        # Where something could go, more may wait for the next moment that the pace allows.
-        self._more = bool(claims)
-        del self._results[: len(results)], self._effects[: len(effects)]
-        for claim in claims:
-            task = asyncio.create_task(self._send(claim, deadline))
-            self._flying[task] = claim.address_id
-            task.add_done_callback(self._landed)
+        began, known = time.monotonic(), self._flight.known()
+        done = await asyncio.to_thread(self._transact, known)
+        self._flight.written(known, done.paused)
+        self._flight.start(done.claims, began)
+        self._more = done.more
 
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._flying.pop(task, None)
-        self.wake.set()
+    async def _rest(self) -> None:
+        """Until somebody wakes us, the pace has room again, or half a second has passed."""
+        if self._more and len(self._flight) < self.window:
+            self._wake_in(self.pace.wait(time.monotonic()))
+        # A chat that had its burst may soon take another one, and nobody else tells us.
+        seconds = POLL_SECONDS / 5 if self.pace.spent(time.monotonic()) else POLL_SECONDS
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.wake.wait(), seconds)
+
+    def _landed(self) -> None:
+        half_free = len(self._flight) <= self.window // 2
+        self._wake_in(0 if self._more and half_free else GATHER_SECONDS)
+
+    def _wake_in(self, seconds: float) -> None:
+        """Wake us within so many seconds; the earliest of several counts."""
+        loop = asyncio.get_running_loop()
+        if self._alarm is not None and not self._alarm.cancelled():
+            if loop.time() < self._alarm.when() <= loop.time() + seconds:
+                return
+            self._alarm.cancel()
+        self._alarm = loop.call_later(seconds, self.wake.set)
 
     async def _hold(self) -> bool:
         if self._fence is None or time.monotonic() - self._renewed > RENEW_SECONDS:
@@ -120,44 +145,57 @@ class Sender:
     def _lease_name(self) -> str:
         return f"send:{self.bot}"
 
-    def _transact(
-        self, results: Sequence[Result], effects: Sequence[tuple[Claim, DeliveryError]]
-    ) -> Sequence[Claim]:
+    def _transact(self, known: Known) -> _Round:
         with transaction(self.engine) as session:
             now = database_now(session)
             fence = self._fence
             if fence is None or not leasing.holds(session, self._lease_name, self.holder, fence):
                 raise LeaseLost
-            delivering.record(session, results, now)
-            self._carry(session, effects, now)
+            self._write(session, known, now)
             until = pausing.paused_until(session, self.bot, now)
-            if until is not None:
-                self._paused_until = time.monotonic() + (until - now).total_seconds()
-                return []
-            return self._claim(session, now)
+            return _Round(paused=until - now) if until else self._claim(session, known, now)
 
-    def _claim(self, session: Session, now: datetime) -> Sequence[Claim]:
-        free = min(self.window - len(self._flying), self.pace.budget(time.monotonic()))
-        if free <= 0:
-            return []
-        delivering.expire(session, self.bot, now)
+    def _claim(self, session: Session, known: Known, now: datetime) -> _Round:
+        self._sweep(session, now)
+        moment = time.monotonic()
+        room = min(self.window - known.flying, self.pace.room(moment))
+        if room <= 0:
+            return _Round(more=True)
         # Who has no room is left out at once: else one long queue would hide everybody's.
-        busy = set(self._flying.values()) | self.pace.spent(time.monotonic())
-        chosen: list[int] = []
-        waiting = delivering.waiting(session, self.bot, busy, 10 * self.window, now)
-        for message_id, address_id in waiting:
-            if len(chosen) == free:
-                break
-            if address_id not in busy and self.pace.take(address_id, time.monotonic()):
-                chosen.append(message_id)
-            busy.add(address_id)
-        return delivering.start(session, chosen, now) if chosen else []
+        busy = known.busy | self.pace.spent(moment)
+        waiting = delivering.waiting(session, self.bot, busy, 2 * room + 1, now)
+        chosen = self._book(waiting, room, busy, moment)
+        claims = delivering.start(session, list(chosen), now) if chosen else []
+        return _Round([(one, chosen[one.id]) for one in claims], len(waiting) > len(chosen))
 
-    def _carry(
-        self, session: Session, effects: Sequence[tuple[Claim, DeliveryError]], now: datetime
-    ) -> None:
-        """What an answer of the channel says about the chat, or about the whole bot."""
-        for claim, error in effects:
+    def _book(
+        self, waiting: Sequence[delivering.Waiting], room: int, busy: Set[int], moment: float
+    ) -> dict[int, float]:
+        """When each of these starts, for as many as may: one at a time in each chat."""
+        chosen: dict[int, float] = {}
+        taken = set(busy)
+        for row in waiting:
+            if row.address_id in taken:
+                continue
+            start = self.pace.book(moment, talk=row.lane == Lane.TALK)
+            if start is None:
+                break
+            self.pace.spend(row.address_id, moment)
+            taken.add(row.address_id)
+            chosen[row.id] = start
+            if len(chosen) == room:
+                break
+        return chosen
+
+    def _sweep(self, session: Session, now: datetime) -> None:
+        if time.monotonic() - self._swept > SWEEP_SECONDS:
+            delivering.expire(session, self.bot, now)
+            self._swept = time.monotonic()
+
+    def _write(self, session: Session, known: Known, now: datetime) -> None:
+        """What became of messages, and what that says about the chat or the whole bot."""
+        delivering.record(session, known.results, now)
+        for claim, error in known.effects:
             if isinstance(error, Closed):
                 delivering.close_address(session, claim.address_id, error.reason, now)
             elif isinstance(error, Moved):
@@ -165,41 +203,8 @@ class Sender:
             elif isinstance(error, Paused):
                 pausing.pause(session, self.bot, now + error.wait, error.reason)
 
-    async def _send(self, claim: Claim, deadline: float) -> None:
-        if time.monotonic() > deadline or time.monotonic() < self._paused_until:
-            self._results.append(Result(claim.id, OutState.QUEUED))
-            return
-        try:
-            provider_id = await self.channel.send(claim)
-            self._results.append(Result(claim.id, OutState.SENT, provider_id))
-        except DeliveryError as error:
-            self._note(claim, error)
-        except Exception as error:
-            # A row that we cannot even render: never again, and nobody else waits for it.
-            log.error("delivery.broken_row", outbox=claim.id, error=type(error).__name__)
-            self._results.append(Result(claim.id, OutState.FAILED, reason=type(error).__name__))
-
-    def _note(self, claim: Claim, error: DeliveryError) -> None:
-        if isinstance(error, Paused):
-            self._paused_until = time.monotonic() + error.wait.total_seconds()
-        if isinstance(error, Paused | Closed | Moved):
-            self._effects.append((claim, error))
-        self._results.append(_result(claim, error))
-
-    async def _rest(self, stop: asyncio.Event) -> None:
-        """Until something happens, the next message may start, or half a second has passed."""
-        seconds = self.pace.wait(time.monotonic()) if self._more else POLL_SECONDS
-        waits = {asyncio.ensure_future(self.wake.wait()), asyncio.ensure_future(stop.wait())}
-        _, pending = await asyncio.wait(
-            waits, timeout=max(0.005, seconds), return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in pending:
-            task.cancel()
-        self.wake.clear()
-
     async def _finish(self) -> None:
-        if self._flying:
-            await asyncio.wait(list(self._flying), timeout=STOP_SECONDS - 2)
+        await self._flight.finish(STOP_SECONDS - 2)
         if self._fence is not None:
             await asyncio.to_thread(self._leave)
 
@@ -210,20 +215,5 @@ class Sender:
         """
         with suppress(OperationalError), transaction(self.engine) as session:
             now = database_now(session)
-            delivering.record(session, self._results, now)
-            self._carry(session, self._effects, now)
+            self._write(session, self._flight.known(), now)
             leasing.give_back(session, self._lease_name, self.holder, now)
-
-
-def _result(claim: Claim, error: DeliveryError) -> Result:
-    if error.partly or isinstance(error, Unsure):
-        return Result(claim.id, OutState.UNKNOWN, reason=error.reason)
-    if isinstance(error, Paused | Moved):
-        return Result(claim.id, OutState.QUEUED, reason=error.reason)
-    if isinstance(error, TryLater) and claim.tries < MAX_TRIES:
-        return Result(claim.id, OutState.QUEUED, reason=error.reason, wait=_backoff(claim.tries))
-    return Result(claim.id, OutState.FAILED, reason=error.reason)
-
-
-def _backoff(tries: int) -> timedelta:
-    return timedelta(seconds=min(60, 2**tries))

@@ -1,7 +1,9 @@
 """How fast a bot may talk. Plain memory, since one process at a time sends for a bot.
 
 Telegram's limits: some 30 messages a second over all chats, one a second in one chat with
-short bursts (core.telegram.org/bots/faq, "My bot is hitting limits").
+short bursts (core.telegram.org/bots/faq, "My bot is hitting limits"). So messages start evenly
+spaced, each at its own moment; a conversation goes before what was booked for everybody else.
+All times are of the monotonic clock, in seconds.
 """
 
 from collections import OrderedDict
@@ -10,11 +12,13 @@ from dataclasses import dataclass, field
 CHAT_BURST = 3.0
 CHAT_RATE = 1.0
 _REMEMBERED = 10_000
+# A moment that passed less than this ago may still be used: else every late round costs pace.
+_SLACK = 0.02
 
 
 @dataclass
 class Bucket:
-    """Fills with `rate` tokens a second up to `size`. `at` is a monotonic time in seconds."""
+    """Fills with `rate` tokens a second up to `size`."""
 
     rate: float
     size: float
@@ -29,45 +33,60 @@ class Bucket:
 
 @dataclass
 class Pace:
-    """The bot's budget, and that of each chat it spoke with lately."""
+    """The bot's moments to send (`rate` a second), and what each chat may still take.
+
+    Moments are booked a little ahead, so that the next round is ready before they have passed.
+    """
 
     rate: float
-    _all: Bucket | None = None
+    chat_rate: float = CHAT_RATE
+    chat_burst: float = CHAT_BURST
+    _next: float = 0.0
     _chats: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
 
-    def budget(self, now: float) -> int:
-        """How many messages may start now, over all chats."""
-        return int(self._whole(now).level(now))
+    @property
+    def ahead(self) -> float:
+        """How far ahead moments are booked, in seconds: at least four messages."""
+        return max(0.05, 4 / self.rate)
+
+    def room(self, now: float) -> int:
+        """How many messages could be booked now, if all were conversation."""
+        return max(0, int((now + 2 * self.ahead - self._from(now)) * self.rate))
 
     def wait(self, now: float) -> float:
-        """Seconds until the next one may start."""
-        whole = self._whole(now)
-        return max(0.0, (1.0 - whole.level(now)) / whole.rate)
+        """Seconds until half of what was booked ahead has gone."""
+        return max(0.0, self._next - self.ahead / 2 - now)
+
+    def book(self, now: float, *, talk: bool) -> float | None:
+        """The moment at which the next message starts; None where all near ones are taken.
+
+        A talk goes at once, in front of what was booked ahead for others; those who are booked
+        later make room for it, so that the rate holds.
+        """
+        moment = self._from(now) - (self.ahead + 1 / self.rate if talk else 0)
+        if moment > now + self.ahead:
+            return None
+        self._next = self._from(now) + 1 / self.rate
+        return max(moment, now)
+
+    def _from(self, now: float) -> float:
+        return max(self._next, now - _SLACK)
 
     def spent(self, now: float) -> set[int]:
         """The chats that must wait for their second: these were spoken with in the last one."""
         found = set()
         for chat, bucket in reversed(self._chats.items()):
-            if now - bucket.at >= 1 / CHAT_RATE:
+            if now - bucket.at >= 1 / self.chat_rate:
                 break
-            if bucket.tokens + (now - bucket.at) * CHAT_RATE < 1:
+            if bucket.tokens + (now - bucket.at) * self.chat_rate < 1:
                 found.add(chat)
         return found
 
-    def take(self, chat: int, now: float) -> bool:
-        """Spend one message on this chat; False when it must wait for its second."""
-        bucket = self._chats.pop(chat, None) or Bucket(CHAT_RATE, CHAT_BURST, CHAT_BURST, now)
+    def spend(self, chat: int, now: float) -> None:
+        """Count one message to this chat, which is not among the `spent`."""
+        bucket = self._chats.pop(chat, None)
+        bucket = bucket or Bucket(self.chat_rate, self.chat_burst, self.chat_burst, now)
         self._chats[chat] = bucket
         while len(self._chats) > _REMEMBERED:
             self._chats.popitem(last=False)
-        if bucket.level(now) < 1 or self._whole(now).level(now) < 1:
-            return False
-        bucket.tokens -= 1
-        self._whole(now).tokens -= 1
-        return True
-
-    def _whole(self, now: float) -> Bucket:
-        if self._all is None:
-            # A tenth of a second of burst: enough to fill a tick, too little to hit a limit.
-            self._all = Bucket(self.rate, max(1.0, self.rate / 10), 1.0, now)
-        return self._all
+        bucket.tokens = bucket.level(now) - 1

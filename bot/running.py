@@ -85,7 +85,7 @@ class Bot:
         if "delivery" in self.stages:
             channel = TelegramChannel(api, self._photo)
             pace = Pace(self.settings.send_rate)
-            sender = Sender(self.engine, bot, channel, pace, holder)
+            sender = Sender(self.engine, bot, channel, pace, holder, window_for(pace.rate))
             wakes.append(lambda: loop.call_soon_threadsafe(sender.wake.set))
             runs.append(sender.run)
         return runs
@@ -133,6 +133,11 @@ class Bot:
             yield
         finally:
             scheduler.shutdown()
+
+
+def window_for(rate: float) -> int:
+    """Most messages on the wire: thirty, or more where a tenth of a second of the rate is more."""
+    return max(30, round(rate / 10))
 
 
 async def _until_stopped(stop: asyncio.Event, runs: list[Run]) -> None:

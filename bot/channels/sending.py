@@ -1,5 +1,6 @@
 """What a channel that sends must offer, and what can go wrong, divided by what comes next."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
@@ -53,6 +54,9 @@ class Moved(DeliveryError):
 class SendingChannel(Protocol):
     """A channel that pushes messages to people."""
 
-    async def send(self, claim: Claim) -> int | None:
-        """Deliver one message; the channel's number for it. Raises DeliveryError."""
+    async def send(self, claim: Claim, check: Callable[[], None]) -> int | None:
+        """Deliver one message; the channel's number for it. Raises DeliveryError.
+
+        Before each call to the channel it calls `check`, which raises where none may start.
+        """
         ...

@@ -3,13 +3,34 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    SmallInteger,
+    String,
+    TableValuedAlias,
+    all_,
+    and_,
+    any_,
+    case,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from models.asking.campaigns import Occurrence, OccurrenceState
 from models.asking.hours import is_quiet
+from models.base import UtcDateTime
 from models.keys import lookup
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.people.residents import Address, Consent, Resident
@@ -32,6 +53,7 @@ class Result:
     """What became of one message. `provider_id` is the channel's own number for it.
 
     With state `queued` it was surely not sent and waits again, for `wait` where given.
+    `counts`: whether this was one of its tries.
     """
 
     id: int
@@ -39,24 +61,38 @@ class Result:
     provider_id: int | None = None
     reason: str | None = None
     wait: timedelta | None = None
+    counts: bool = True
+
+
+class Waiting(NamedTuple):
+    """A message that could go next."""
+
+    id: int
+    address_id: int
+    lane: int
 
 
 def waiting(
     session: Session, bot: str, busy: Collection[int], limit: int, now: datetime
-) -> Sequence[tuple[int, int]]:
-    """(message id, address id) of what may go next: conversation first, then as written.
+) -> Sequence[Waiting]:
+    """What may go next: conversation first, then as written.
 
     Chats that are `busy` (a message is under way) wait, so that each chat keeps its order. In
     the quiet hours all that nobody asked for waits.
     """
     rows = session.execute(
-        select(OutMessage.id, OutMessage.address_id)
+        select(OutMessage.id, OutMessage.address_id, OutMessage.lane)
         .where(OutMessage.bot == bot, OutMessage.state == OutState.QUEUED, _is_time(now))
-        .where(OutMessage.address_id.not_in(busy))
+        .where(OutMessage.address_id != all_(_ids(busy)))
         .order_by(OutMessage.lane, OutMessage.id)
         .limit(limit)
     )
-    return [(row.id, row.address_id) for row in rows]
+    return [Waiting(*row) for row in rows]
+
+
+def _ids(ids: Collection[int]) -> ColumnElement[Sequence[int]]:
+    """As one parameter: a list of many would make a statement of its own for each length."""
+    return literal(list(ids), ARRAY(BigInteger))
 
 
 def _is_time(now: datetime) -> ColumnElement[bool]:
@@ -64,35 +100,36 @@ def _is_time(now: datetime) -> ColumnElement[bool]:
     return and_(due, OutMessage.lane != Lane.BULK) if is_quiet(now) else due
 
 
-def expire(session: Session, bot: str, now: datetime) -> int:
-    """Set aside what may not go any more: too late, no consent, muted, stopped, closed.
+def _may_not_go(now: datetime) -> ColumnElement[bool]:
+    """Too late, no consent, muted, stopped, or its chat is closed.
 
     It is asked just before a message goes, since all of these change while it waits. A mute
     is about all that has no opt-in of its own, but for answers to what they say (the talk lane).
     """
-    gone = (
-        select(OutMessage.id)
-        .join(Address, Address.id == OutMessage.address_id)
-        .join(Resident, Resident.id == Address.resident_id)
-        .outerjoin(
-            Consent,
-            and_(Consent.resident_id == Resident.id, Consent.kind == OutMessage.opt_in),
-        )
-        .outerjoin(Occurrence, Occurrence.id == OutMessage.occurrence_id)
-        .where(OutMessage.bot == bot, OutMessage.state == OutState.QUEUED)
-        .where(
-            or_(
-                OutMessage.expires_at < now,
-                Address.closed_at.is_not(None),
-                and_(Resident.muted, OutMessage.opt_in.is_(None), OutMessage.lane != Lane.TALK),
-                and_(OutMessage.opt_in.is_not(None), Consent.given.is_not(True)),
-                Occurrence.state == OccurrenceState.STOPPED,
-            )
-        )
+    agreed = (
+        exists()
+        .where(Consent.resident_id == Resident.id, Consent.kind == OutMessage.opt_in)
+        .where(Consent.given)
     )
+    stopped = exists().where(
+        Occurrence.id == OutMessage.occurrence_id, Occurrence.state == OccurrenceState.STOPPED
+    )
+    return or_(
+        OutMessage.expires_at < now,
+        Address.closed_at.is_not(None),
+        and_(Resident.muted, OutMessage.opt_in.is_(None), OutMessage.lane != Lane.TALK),
+        and_(OutMessage.opt_in.is_not(None), ~agreed),
+        stopped,
+    )
+
+
+def expire(session: Session, bot: str, now: datetime) -> int:
+    """Set aside all that waits and may not go any more. Returns how many."""
     done = session.execute(
         update(OutMessage)
-        .where(OutMessage.id.in_(gone))
+        .where(OutMessage.bot == bot, OutMessage.state == OutState.QUEUED)
+        .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
+        .where(_may_not_go(now))
         .values(state=OutState.EXPIRED, done_at=now)
         .returning(OutMessage.id)
         .execution_options(synchronize_session=False)
@@ -101,51 +138,82 @@ def expire(session: Session, bot: str, now: datetime) -> int:
 
 
 def start(session: Session, ids: Collection[int], now: datetime) -> Sequence[Claim]:
-    """Mark these as going on the wire now, and read them. Only what still waited may go."""
-    started = session.execute(
+    """Mark these as going on the wire now, and read them, in the order of `ids`.
+
+    Only what still waited may go; what may not go any more expires instead.
+    """
+    no = _may_not_go(now)
+    claimed = session.execute(
         update(OutMessage)
-        .where(OutMessage.id.in_(ids), OutMessage.state == OutState.QUEUED)
-        .values(state=OutState.SENDING, claimed_at=now, tries=OutMessage.tries + 1)
-        .returning(OutMessage.id)
+        .where(OutMessage.id == any_(_ids(ids)), OutMessage.state == OutState.QUEUED)
+        .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
+        .values(
+            state=case((no, OutState.EXPIRED), else_=OutState.SENDING),
+            claimed_at=case((no, None), else_=now),
+            done_at=case((no, now), else_=None),
+            tries=OutMessage.tries + case((no, 0), else_=1),
+        )
+        .returning(*_CLAIMED)
         .execution_options(synchronize_session=False)
     )
-    rows = session.execute(
-        select(OutMessage, Address.external_id, Resident.language)
-        .join(Address, Address.id == OutMessage.address_id)
-        .join(Resident, Resident.id == Address.resident_id)
-        .where(OutMessage.id.in_(started.scalars().all()))
-        .order_by(OutMessage.lane, OutMessage.id)
-    )
-    return [_claim(message, external_id, language) for message, external_id, language in rows]
+    place = {message_id: place for place, message_id in enumerate(ids)}
+    rows = sorted(claimed, key=lambda row: place[row.id])
+    return [_claim(row) for row in rows if row.state == OutState.SENDING]
 
 
-def _claim(message: OutMessage, external_id: str | None, language: str) -> Claim:
+_CLAIMED = (
+    OutMessage.id,
+    OutMessage.address_id,
+    Address.external_id,
+    Resident.language,
+    OutMessage.body,
+    OutMessage.tries,
+    OutMessage.state,
+)
+
+
+def _claim(row: Row[Any]) -> Claim:
     return Claim(
-        message.id,
-        message.address_id,
-        external_id or "",
-        language,
-        message.body or {},
-        message.tries,
+        row.id, row.address_id, row.external_id or "", row.language, row.body or {}, row.tries
     )
 
 
 def record(session: Session, results: Sequence[Result], now: datetime) -> None:
-    """Write what became of messages on the wire. A row that is not `sending` is left alone."""
-    for result in results:
-        final = result.state != OutState.QUEUED
-        session.execute(
-            update(OutMessage)
-            .where(OutMessage.id == result.id, OutMessage.state == OutState.SENDING)
-            .values(
-                state=result.state,
-                provider_id=result.provider_id,
-                reason=result.reason,
-                not_before=now + result.wait if result.wait else None,
-                done_at=now if final else None,
-            )
-            .execution_options(synchronize_session=False)
+    """Write what became of messages on the wire. A row that is not `sending` is left alone.
+
+    One statement for all: an UPDATE from arrays, twice as fast as one for each row.
+    """
+    if not results:
+        return
+    became = _became(results, now)
+    session.execute(
+        update(OutMessage)
+        .where(OutMessage.id == became.c.id, OutMessage.state == OutState.SENDING)
+        .values(
+            state=became.c.state,
+            provider_id=became.c.provider_id,
+            reason=became.c.reason,
+            not_before=became.c.not_before,
+            done_at=case((became.c.state == OutState.QUEUED, None), else_=now),
+            tries=OutMessage.tries - became.c.tries_back,
         )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _became(results: Sequence[Result], now: datetime) -> TableValuedAlias:
+    """The results as a table: one array for each column."""
+    columns: list[tuple[str, TypeEngine[Any], list[Any]]] = [
+        ("id", BigInteger(), [one.id for one in results]),
+        ("state", String(), [one.state.value for one in results]),
+        ("provider_id", BigInteger(), [one.provider_id for one in results]),
+        ("reason", String(), [one.reason and one.reason[:200] for one in results]),
+        ("not_before", UtcDateTime(), [now + one.wait if one.wait else None for one in results]),
+        ("tries_back", SmallInteger(), [int(not one.counts) for one in results]),
+    ]
+    arrays = [literal(values, ARRAY(kind)) for _, kind, values in columns]
+    named = [column(name, kind) for name, kind, _ in columns]
+    return func.unnest(*arrays).table_valued(*named, name="became").render_derived()
 
 
 def forget_sending(session: Session, bot: str, now: datetime) -> int:

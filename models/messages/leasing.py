@@ -6,7 +6,7 @@ standby takes over from one that died; `fence` tells a holder that came back too
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Integer, cast, update
+from sqlalchemy import BigInteger, Integer, cast, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -34,10 +34,9 @@ def take_lease(session: Session, name: str, holder: str, now: datetime) -> int |
 def holds(session: Session, name: str, holder: str, fence: int) -> bool:
     """Whether this holder still has this very lease; locks its row until the transaction ends."""
     still = (
-        update(Lease)
+        select(Lease.fence)
         .where(Lease.name == name, Lease.holder == holder, Lease.fence == fence)
-        .values(holder=holder)
-        .returning(Lease.fence)
+        .with_for_update()
     )
     return session.execute(still).first() is not None
 

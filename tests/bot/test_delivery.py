@@ -20,6 +20,7 @@ from models.messages import delivering, leasing
 from models.messages.delivering import Claim
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import choice, message, words
+from models.messages.pauses import Pause
 from models.messages.pausing import paused_until
 from models.messages.sending import Terms, enqueue
 from models.people.consents import set_opt_in, stop_all
@@ -256,8 +257,23 @@ def test_a_photo_that_the_database_cannot_give_now_waits(fake: FakeTelegram) -> 
     async def main() -> None:
         async with BotApi(fake.token, fake.api) as api:
             body = {"says": [words("kijk")], "photos": ["1"]}
-            await TelegramChannel(api, away).send(Claim(1, 1, "7", "nl", body, 1))
+            await TelegramChannel(api, away).send(Claim(1, 1, "7", "nl", body, 1), lambda: None)
 
     with pytest.raises(TryLater):
         asyncio.run(main())
     assert fake.calls("sendMessage") == []
+
+
+def test_a_pause_that_the_database_ends_is_over(
+    engine: Engine, fake: FakeTelegram, resident: Person
+) -> None:
+    fake.says_too_many(10_072)
+    queue(engine, resident, "een")
+
+    def over_at_once() -> bool:
+        with transaction(engine) as session:
+            session.execute(update(Pause).values(until=database_now(session)))
+        return settled(engine)
+
+    deliver(engine, fake, over_at_once)
+    assert seen(resident) == ["een"]

@@ -34,7 +34,7 @@ class TelegramChannel:
         self._api = api
         self._photo = photo
 
-    async def send(self, claim: Claim) -> int | None:
+    async def send(self, claim: Claim, check: Callable[[], None]) -> int | None:
         """Photos first, then the words; the keyboard under the last piece.
 
         Once a first call has arrived, a later failure is `partly`: trying again would show the
@@ -43,6 +43,7 @@ class TelegramChannel:
         sent: int | None = None
         try:
             for method, payload in self._calls(claim):
+                check()
                 sent = await self._one(method, payload, claim)
         except DeliveryError as error:
             error.partly = sent is not None

@@ -1,0 +1,136 @@
+"""The messages of one bot that are on the wire now, and what became of the last ones.
+
+What is known here and not yet written survives an outage of the database: it is written when
+that is back. It does not survive a `kill -9`; then the next sender makes these `unknown`.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.sending import (
+    Closed,
+    DeliveryError,
+    Moved,
+    Paused,
+    SendingChannel,
+    TryLater,
+    Unsure,
+)
+from models.messages.delivering import Claim, Result
+from models.messages.outbox import OutState
+
+log = structlog.get_logger()
+
+# A claim older than this never goes on the wire: another sender may have taken over.
+CLAIM_SECONDS = 5.0
+MAX_TRIES = 8
+
+Effect = tuple[Claim, DeliveryError]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we know at one moment: what became of messages, and which chats one is on its way to.
+
+    Taken together: else a chat could be free before what its last message met is written.
+    """
+
+    results: Sequence[Result]
+    effects: Sequence[Effect]
+    busy: frozenset[int]
+    flying: int
+
+
+@dataclass
+class Flight:
+    """Lets messages start at their moments, and keeps what became of them until it is written.
+
+    `landed` is called after each. All of it lives in the event loop's thread.
+    """
+
+    channel: SendingChannel
+    landed: Callable[[], None]
+    results: list[Result] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    _paused_until: float = 0.0
+    _flying: dict[asyncio.Task[None], int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._flying)
+
+    def known(self) -> Known:
+        """What is known now, to be written."""
+        busy = frozenset(self._flying.values())
+        return Known(self.results[:], self.effects[:], busy, len(self._flying))
+
+    def start(self, claims: Sequence[tuple[Claim, float]], claimed_at: float) -> None:
+        """Send these, each at its moment (monotonic seconds), all claimed at `claimed_at`."""
+        for claim, moment in claims:
+            task = asyncio.create_task(self._send(claim, moment, claimed_at + CLAIM_SECONDS))
+            self._flying[task] = claim.address_id
+            task.add_done_callback(self._land)
+
+    def written(self, known: Known, paused: timedelta | None) -> None:
+        """This is in the database now, which says how long the bot is paused.
+
+        Until a pause is written only this memory knows it; from then on the database does.
+        """
+        del self.results[: len(known.results)], self.effects[: len(known.effects)]
+        if not any(isinstance(error, Paused) for _, error in self.effects):
+            self._paused_until = time.monotonic() + paused.total_seconds() if paused else 0.0
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is on the wire."""
+        if self._flying:
+            await asyncio.wait(list(self._flying), timeout=seconds)
+
+    def _land(self, task: asyncio.Task[None]) -> None:
+        self._flying.pop(task, None)
+        self.landed()
+
+    async def _send(self, claim: Claim, moment: float, deadline: float) -> None:
+        await asyncio.sleep(max(0.0, moment - time.monotonic()))
+        try:
+            provider_id = await self.channel.send(claim, lambda: self._check(deadline))
+            self.results.append(Result(claim.id, OutState.SENT, provider_id))
+        except DeliveryError as error:
+            self._note(claim, error)
+        except Exception as error:
+            # A row that we cannot even render: never again, and nobody else waits for it.
+            log.error("delivery.broken_row", outbox=claim.id, error=type(error).__name__)
+            self.results.append(Result(claim.id, OutState.FAILED, reason=type(error).__name__))
+
+    def _check(self, deadline: float) -> None:
+        """Raises NotNow where no call may start any more, or none yet."""
+        if time.monotonic() > deadline or time.monotonic() < self._paused_until:
+            raise NotNow("claim" if time.monotonic() > deadline else "paused")
+
+    def _note(self, claim: Claim, error: DeliveryError) -> None:
+        if isinstance(error, Paused):
+            self._paused_until = time.monotonic() + error.wait.total_seconds()
+        if isinstance(error, Paused | Closed | Moved):
+            self.effects.append((claim, error))
+        self.results.append(_result(claim, error))
+
+
+class NotNow(DeliveryError):
+    """Nothing was sent: the claim is too old, or the bot is paused."""
+
+
+def _result(claim: Claim, error: DeliveryError) -> Result:
+    if error.partly or isinstance(error, Unsure):
+        return Result(claim.id, OutState.UNKNOWN, reason=error.reason)
+    if isinstance(error, Paused | Moved | NotNow):
+        return Result(claim.id, OutState.QUEUED, reason=error.reason, counts=False)
+    if isinstance(error, TryLater) and claim.tries < MAX_TRIES:
+        return Result(claim.id, OutState.QUEUED, reason=error.reason, wait=_backoff(claim.tries))
+    return Result(claim.id, OutState.FAILED, reason=error.reason)
+
+
+def _backoff(tries: int) -> timedelta:
+    return timedelta(seconds=min(60, 2**tries))
