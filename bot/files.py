@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.api import BotApi, TooManyRequests
+from bot.channels.telegram.pauses import Pauses
 from bot.hearing import hear
 from bot.hearing.heard import FileRef, NotUnderstood
 from bot.images import MAX_BYTES, ImageRefused, Rebuilt, TooBig, Unreadable, rebuild
@@ -43,6 +44,10 @@ class NotNow(Exception):
         self.wait = wait
 
 
+class BotPaused(NotNow):
+    """Telegram wants us to wait with everything: that is no try of this file."""
+
+
 @dataclass
 class FileFetcher:
     """Fetches the files of one bot, a few at a time. Any number of these may run."""
@@ -50,6 +55,7 @@ class FileFetcher:
     engine: Engine
     bot: str
     api: BotApi
+    pauses: Pauses
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _fetching: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -69,7 +75,7 @@ class FileFetcher:
 
     def _claim(self) -> Sequence[Fetch]:
         free = AT_ONCE - len(self._fetching)
-        if not free:
+        if not free or self.pauses.left():
             return []
         with transaction(self.engine) as session:
             return fetching.claim(session, self.bot, free, HOLD, database_now(session))
@@ -100,9 +106,8 @@ class FileFetcher:
             outcome = await self._outcome(fetch)
             await asyncio.to_thread(self._settle, fetch, outcome)
         except NotNow as error:
-            wait = max(error.wait, timedelta(seconds=2 * fetch.tries))
             log.info("files.not_now", inbox=fetch.id, reason=str(error), tries=fetch.tries)
-            await asyncio.to_thread(self._try_again, fetch, wait)
+            await asyncio.to_thread(self._try_again, fetch, error)
         except Exception as error:
             log.warning("files.failed", inbox=fetch.id, error=type(error).__name__)
         else:
@@ -118,6 +123,8 @@ class FileFetcher:
             return await asyncio.to_thread(rebuild, data)
         except ImageRefused as refused:
             return refused
+        except BotPaused:
+            raise
         except NotNow:
             if fetch.tries == MAX_TRIES:
                 return Unreadable()
@@ -128,15 +135,24 @@ class FileFetcher:
             raise TooBig
         try:
             async with asyncio.timeout(FETCH_SECONDS):
+                await self._may_call()
                 found = await self.api.call("getFile", {"file_id": file.file_id})
+                await self._may_call()
                 # One byte more than we take shows that there is more.
                 return await self.api.download(str(found["file_path"]), MAX_BYTES + 1)
         except BadRequest as error:
             raise (TooBig if "too big" in error.message.lower() else Unreadable) from None
         except TooManyRequests as error:
-            raise NotNow("429", error.wait) from None
+            await asyncio.to_thread(self.pauses.begin, error.wait)
+            raise BotPaused("429", error.wait) from None
         except (TelegramError, TimeoutError, KeyError) as error:
             raise NotNow(type(error).__name__) from None
+
+    async def _may_call(self) -> None:
+        """Raises BotPaused: any stage may have heard so a moment ago."""
+        left = await asyncio.to_thread(self.pauses.left)
+        if left:
+            raise BotPaused("paused", left)
 
     def _settle(self, fetch: Fetch, outcome: Rebuilt | ImageRefused) -> None:
         with transaction(self.engine) as session:
@@ -150,9 +166,11 @@ class FileFetcher:
                 now = database_now(session)
                 store_photo(session, photo_id, resident_id, outcome.jpeg, size, now)
 
-    def _try_again(self, fetch: Fetch, wait: timedelta) -> None:
+    def _try_again(self, fetch: Fetch, error: NotNow) -> None:
+        counts = not isinstance(error, BotPaused)
+        wait = max(error.wait, timedelta(seconds=2 * fetch.tries))
         with transaction(self.engine) as session:
-            fetching.try_again(session, fetch, wait, database_now(session))
+            fetching.try_again(session, fetch, wait, database_now(session), counts=counts)
 
 
 def _file_of(fetch: Fetch) -> FileRef:

@@ -7,6 +7,7 @@ leases and locks see to it that nothing happens twice.
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import threading
@@ -24,6 +25,7 @@ from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.doorway import Doorway
 from bot.channels.telegram.intake import bot_id
+from bot.channels.telegram.pauses import Pauses
 from bot.channels.telegram.polling import Poller
 from bot.delivery import Sender
 from bot.facts.plan import PlanCache
@@ -51,6 +53,9 @@ class Bot:
     settings: Settings
     stages: Set[str]
     clock: jobs.Clock = database_now
+    # How fast, and how many at once; from the setting where not given.
+    pace: Pace | None = None
+    window: int | None = None
     _wake_turns: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -75,17 +80,21 @@ class Bot:
         """The stages that talk with Telegram, over one shared door."""
         api = await stack.enter_async_context(bot_api(self.settings))
         bot, runs, loop = bot_id(self.settings), list[Run](), asyncio.get_running_loop()
-        holder = f"{socket.gethostname()}:{os.getpid()}"
+        pauses = Pauses(self.engine, bot)
+        # Two containers may have one name and one process number.
+        holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         if "intake" in self.stages:
-            runs.append(Doorway(self.settings, Poller(self.engine, bot, api, holder)).run)
+            poller = Poller(self.engine, bot, api, holder, pauses)
+            runs.append(Doorway(self.settings, poller, pauses).run)
         if "files" in self.stages:
-            files = FileFetcher(self.engine, bot, api)
+            files = FileFetcher(self.engine, bot, api, pauses)
             wakes.append(lambda: loop.call_soon_threadsafe(files.wake.set))
             runs.append(files.run)
         if "delivery" in self.stages:
             channel = TelegramChannel(api, self._photo)
-            pace = Pace(self.settings.send_rate)
-            sender = Sender(self.engine, bot, channel, pace, holder, window_for(pace.rate))
+            pace = self.pace or Pace(self.settings.send_rate)
+            window = self.window or window_for(pace.rate)
+            sender = Sender(self.engine, bot, channel, pace, holder, window)
             wakes.append(lambda: loop.call_soon_threadsafe(sender.wake.set))
             runs.append(sender.run)
         return runs

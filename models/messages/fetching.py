@@ -67,9 +67,15 @@ def settle(session: Session, fetch: Fetch, outcome: Mapping[str, str]) -> bool:
     return settled
 
 
-def try_again(session: Session, fetch: Fetch, wait: timedelta, now: datetime) -> bool:
-    """The file could not be had now: anybody may try after `wait`. False: the claim was lost."""
-    return _update(session, fetch, {"claimed_until": now + wait})
+def try_again(
+    session: Session, fetch: Fetch, wait: timedelta, now: datetime, *, counts: bool = True
+) -> bool:
+    """The file could not be had now: anybody may try after `wait`. False: the claim was lost.
+
+    `counts`: this was one of its tries.
+    """
+    tries = fetch.tries if counts else fetch.tries - 1
+    return _update(session, fetch, {"claimed_until": now + wait, "tries": tries})
 
 
 def _update(session: Session, fetch: Fetch, values: Mapping[str, object]) -> bool:

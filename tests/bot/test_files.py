@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 
 from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.intake import received
+from bot.channels.telegram.pauses import Pauses
 from bot.files import HOLD, FileFetcher
 from models.db import database_now, transaction
 from models.initiatives.photos import Photo
@@ -52,7 +53,8 @@ def fetch_all(
         done = enough or (lambda: not waiting(engine))
         async with BotApi(fake.token, fake.api) as api:
             stop = asyncio.Event()
-            runs = [FileFetcher(engine, BOT, api).run(stop) for _ in range(workers)]
+            pauses = Pauses(engine, BOT)
+            runs = [FileFetcher(engine, BOT, api, pauses).run(stop) for _ in range(workers)]
             tasks = [asyncio.create_task(run) for run in runs]
             for _ in range(300):
                 await asyncio.sleep(0.05)

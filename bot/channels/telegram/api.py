@@ -75,7 +75,7 @@ class BotApi:
         Raises telegram.error classes; of NetworkError only NotReached, ServerIll or NoAnswer.
         """
         status, answer = await self.raw(method, payload, seconds=seconds)
-        return _result(status, answer)
+        return result(status, answer)
 
     async def raw(
         self,
@@ -100,17 +100,19 @@ class BotApi:
 
     def check(self, status: int, answer: bytes) -> Any:
         """The result in an answer that `raw` gave. Raises as `call` does."""
-        return _result(status, answer)
+        return result(status, answer)
 
     async def upload(self, method: str, form: aiohttp.FormData) -> Any:
         """The same as `call`, with files."""
         status, answer = await self.raw(method, form)
-        return _result(status, answer)
+        return result(status, answer)
 
     async def download(self, path: str, limit: int) -> bytes:
         """A file that `getFile` named, `limit` bytes at most (what is longer is cut there)."""
         try:
             async with self._open.get(self._file_url + path) as response:
+                if response.status == 429:
+                    raise TooManyRequests(int(response.headers.get("Retry-After", 5)))
                 if response.status != 200:
                     kind = BadRequest if response.status < 500 else ServerIll
                     raise kind(f"file: {response.status}")
@@ -129,7 +131,8 @@ class BotApi:
         return self._session
 
 
-def _result(status: int, answer: bytes) -> Any:
+def result(status: int, answer: bytes) -> Any:
+    """What an answer says. Raises telegram.error classes."""
     try:
         said = json.loads(answer)
     except ValueError:

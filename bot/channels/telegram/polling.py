@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.api import BotApi, TooManyRequests
 from bot.channels.telegram.intake import ALLOWED, split, tap_of
+from bot.channels.telegram.pauses import Concern, Pauses
 from models.db import database_now, is_transient, transaction
 from models.messages import leasing
 from models.messages.receiving import Received, store
@@ -41,9 +42,11 @@ class Poller:
     bot: str
     api: BotApi
     holder: str
+    pauses: Pauses
     _offset: int | None = None
     _held: bool = False
     _renewed: float = 0.0
+    _paused_until: float = 0.0
     _answers: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -61,15 +64,15 @@ class Poller:
         await asyncio.to_thread(self._leave)
 
     async def _step(self) -> None:
-        if not await self._hold():
+        if not await self._hold() or time.monotonic() < self._paused_until:
             await asyncio.sleep(1)
             return
         answer = await self._fetch()
         rows, offset = split(self.bot, answer)
         if rows:
             await asyncio.shield(asyncio.to_thread(self._store, rows))
-            self._acknowledge(rows)
         self._offset = offset or self._offset
+        await self._acknowledge(rows)
 
     async def _fetch(self) -> bytes:
         asked: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": ALLOWED}
@@ -84,25 +87,37 @@ class Poller:
         with transaction(self.engine) as session:
             store(session, rows, database_now(session))
 
-    def _acknowledge(self, rows: Sequence[Received]) -> None:
-        """Stop the little clock on a tapped button. Never needed, so it may fail."""
-        for row in rows:
-            query = tap_of(row.body)
-            if query:
-                task = asyncio.create_task(self._answer(query))
-                self._answers.add(task)
-                task.add_done_callback(self._answers.discard)
+    async def _acknowledge(self, rows: Sequence[Received]) -> None:
+        """Stop the little clock on tapped buttons. Never needed, so it may fail."""
+        taps = [query for row in rows if (query := tap_of(row.body))]
+        left = await asyncio.to_thread(self.pauses.left) if taps else None
+        if left:
+            return
+        for query in taps:
+            task = asyncio.create_task(self._answer(query))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
 
     async def _answer(self, query: str) -> None:
         try:
             await self.api.call("answerCallbackQuery", {"callback_query_id": query}, seconds=10)
+        except TooManyRequests as error:
+            await self._begin_pause(error, Concern.CALLS)
         except TelegramError as error:
             log.debug("telegram.tap_not_answered", error=type(error).__name__)
+
+    async def _begin_pause(self, error: TooManyRequests, concern: Concern) -> None:
+        """Where the database is away, the next call is refused again, and says so again."""
+        with suppress(OperationalError):
+            await asyncio.to_thread(self.pauses.begin, error.wait, concern)
 
     async def _hold(self) -> bool:
         if not self._held or time.monotonic() - self._renewed > RENEW_SECONDS:
             self._renewed = time.monotonic()
             self._held = await asyncio.to_thread(self._take_lease)
+            if self._held:
+                left = await asyncio.to_thread(self.pauses.left, Concern.POLLING)
+                self._paused_until = time.monotonic() + left.total_seconds()
         return self._held
 
     def _take_lease(self) -> bool:
@@ -120,6 +135,10 @@ class Poller:
     async def _rest(self, error: BaseException | None, stop: asyncio.Event) -> None:
         """Wait as long as this error asks for. What waiting cannot mend goes up."""
         seconds = _seconds(error)
+        if isinstance(error, TooManyRequests):
+            # From here on the pause is what the database says.
+            self._paused_until = time.monotonic() + error.wait.total_seconds()
+            await self._begin_pause(error, Concern.POLLING)
         log.warning("telegram.poll_failed", error=type(error).__name__, wait=seconds)
         try:
             await asyncio.wait_for(stop.wait(), seconds)
@@ -130,10 +149,10 @@ class Poller:
 def _seconds(error: BaseException | None) -> float:
     if isinstance(error, InvalidToken):
         raise WrongToken from error
-    if isinstance(error, TooManyRequests):
-        return error.wait.total_seconds()
     if isinstance(error, Conflict):
         return 5.0
-    if isinstance(error, NetworkError) or (error is not None and is_transient(error)):
+    if isinstance(error, NetworkError | TooManyRequests) or (
+        error is not None and is_transient(error)
+    ):
         return 1.0
     raise error or RuntimeError("nothing failed")

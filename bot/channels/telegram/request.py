@@ -11,6 +11,9 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.telegram.api import result
+
+TOO_MANY = 429
 TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10)
 
 
@@ -41,13 +44,17 @@ class AiohttpRequest(BaseRequest):
         *timeouts: Any,
         **named_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Status and body. Raises TimedOut or NetworkError, without the address in it."""
+        """Status and body. Raises TimedOut, NetworkError, TooManyRequests; none names the address."""
         await self.initialize()
         assert self._session is not None
         body = request_data.json_parameters if request_data else None
         try:
             async with self._session.request(method, url, data=body) as response:
-                return response.status, await response.read()
+                answer = await response.read()
+                if response.status == TOO_MANY:
+                    # Bot's own error gives its time only with a warning.
+                    result(response.status, answer)
+                return response.status, answer
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
