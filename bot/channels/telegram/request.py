@@ -44,7 +44,7 @@ class AiohttpRequest(BaseRequest):
         *timeouts: Any,
         **named_timeouts: Any,
     ) -> tuple[int, bytes]:
-        """Status and body. Raises TimedOut, NetworkError, TooManyRequests; none names the address."""
+        """Status and body. Raises TimedOut, NetworkError, TooManyRequests; none has the address."""
         await self.initialize()
         assert self._session is not None
         body = request_data.json_parameters if request_data else None
