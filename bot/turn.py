@@ -25,7 +25,7 @@ from models.db import database_now, is_transient, transaction
 from models.initiatives.terms import local_day
 from models.messages import deciding, taking
 from models.messages.conversations import Conversation
-from models.messages.inbox import InboxRow
+from models.messages.inbox import InboxRow, Quiet
 from models.people.residents import Address, Resident
 
 log = structlog.get_logger()
@@ -167,7 +167,10 @@ class _Batch:
         """One person's turn. Their failure is theirs alone; a lost connection is everybody's."""
         try:
             with self.session.begin_nested():
-                self.said.extend(self._turn(row))
+                said = self._turn(row)
+                if not said:
+                    row.reason = Quiet.NOTHING
+                self.said.extend(said)
         except Exception as error:
             if is_transient(error):
                 raise

@@ -1,10 +1,10 @@
 """Imports every table once, so that `Base.metadata` is complete for migrations and tests."""
 
-from models.asking import campaigns, checkins
+from models.asking import campaigns, checkins, mailings
 from models.base import Base
 from models.initiatives import contributions, history, links, photos
-from models.messages import conversations, inbox, outbox, pauses
-from models.operations import key_marks
+from models.messages import channel_view, conversations, inbox, outbox, pauses, tally
+from models.operations import gaps, job_runs, key_marks
 from models.people import residents, staff
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
@@ -13,19 +13,23 @@ metadata = Base.metadata
 __all__ = [
     "areas",
     "campaigns",
+    "channel_view",
     "checkins",
     "contributions",
     "conversations",
     "cycles",
     "din",
     "figures",
+    "gaps",
     "gemeente",
     "help",
     "history",
     "inbox",
+    "job_runs",
     "key_marks",
     "links",
     "loaded",
+    "mailings",
     "metadata",
     "opgaven",
     "outbox",
@@ -33,4 +37,5 @@ __all__ = [
     "photos",
     "residents",
     "staff",
+    "tally",
 ]

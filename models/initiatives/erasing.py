@@ -13,7 +13,7 @@ from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.photos import Photo
 from models.initiatives.placing import NOTHING_OFFERED
 from models.messages.conversations import Conversation
-from models.messages.inbox import UNFINISHED, InboxRow, InboxState
+from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
 from models.messages.outbox import OutMessage, OutState
 from models.people.residents import Address, Consent, Resident
 from models.plan.gemeente import mark_plan_changed
@@ -94,13 +94,15 @@ def _empty_messages(session: Session, resident: Resident, now: datetime) -> None
     addresses = select(Address.id).where(Address.resident_id == resident.id)
     session.execute(delete(Conversation).where(Conversation.address_id.in_(addresses)))
     said = update(InboxRow).where(InboxRow.resident_id == resident.id)
+    unheard = {"state": InboxState.DONE, "done_at": now, "reason": Quiet.ERASED}
+    told = update(OutMessage).where(OutMessage.address_id.in_(addresses))
     for change in (
-        said.where(InboxRow.state.in_(UNFINISHED)).values(state=InboxState.DONE, done_at=now),
+        said.where(InboxRow.state.in_(UNFINISHED)).values(unheard),
         said.values(body=None, files=None),
+        # Not deleted: what was planned of a campaign stays accounted for.
+        told.where(OutMessage.state == OutState.QUEUED).values(
+            state=OutState.EXPIRED, done_at=now, reason=Quiet.ERASED
+        ),
+        told.values(body=None),
     ):
         session.execute(change.execution_options(synchronize_session=False))
-    waiting = OutMessage.state == OutState.QUEUED
-    session.execute(delete(OutMessage).where(OutMessage.address_id.in_(addresses), waiting))
-    session.execute(
-        update(OutMessage).where(OutMessage.address_id.in_(addresses)).values(body=None)
-    )

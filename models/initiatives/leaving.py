@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.initiatives.photos import Photo
 from models.messages.conversations import Conversation
-from models.messages.inbox import UNFINISHED, InboxRow, InboxState
+from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
 from models.messages.outbox import OutMessage
 from models.people.residents import Address, Resident
 
@@ -39,8 +39,9 @@ def _empty_talk(session: Session, address_id: int, now: datetime) -> None:
     session.execute(delete(Conversation).where(Conversation.address_id == address_id))
     said = update(InboxRow).where(InboxRow.address_id == address_id)
     told = update(OutMessage).where(OutMessage.address_id == address_id)
+    unheard = {"state": InboxState.DONE, "done_at": now, "reason": Quiet.LEFT}
     for change in (
-        said.where(InboxRow.state.in_(UNFINISHED)).values(state=InboxState.DONE, done_at=now),
+        said.where(InboxRow.state.in_(UNFINISHED)).values(unheard),
         said.values(body=None, files=None),
         told.values(body=None),
     ):

@@ -28,6 +28,19 @@ class InboxState(StrEnum):
 UNFINISHED = (InboxState.FILES, InboxState.OPEN)
 
 
+class Quiet(StrEnum):
+    """Why a row that is done has no reply; kept as its `reason`.
+
+    `nothing`: the turn had nothing to say (a second tap, a pinned message). `erased`, `left`: our
+    goodbye was the answer. `seen`: a colleague saw that the reply is missing and left it so.
+    """
+
+    NOTHING = "nothing to say"
+    ERASED = "erased"
+    LEFT = "left"
+    SEEN = "seen"
+
+
 class InboxRow(Base):
     """One update. De-duplicated by (channel, bot, update_id), never by a high-water mark.
 

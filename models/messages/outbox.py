@@ -61,6 +61,13 @@ class OutMessage(Base):
         ),
         Index("ix_outbox_address", "address_id", "id"),
         Index("ix_outbox_occurrence", "occurrence_id", "state"),
+        Index(
+            "ix_outbox_checkin",
+            "checkin_id",
+            postgresql_where=text("checkin_id IS NOT NULL"),
+        ),
+        # What became final lately is counted each minute.
+        Index("ix_outbox_done", "done_at", postgresql_where=text("done_at IS NOT NULL")),
     )
 
     id: Mapped[BigId]
@@ -72,6 +79,7 @@ class OutMessage(Base):
     state: Mapped[OutState]
     opt_in: Mapped[OptIn | None]
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"))
+    checkin_id: Mapped[int | None] = mapped_column(ForeignKey("checkin.id"))
     contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))
     not_before: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
