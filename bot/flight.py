@@ -42,8 +42,17 @@ class Known:
 
     results: Sequence[Result]
     effects: Sequence[Effect]
-    busy: frozenset[int]
-    flying: int
+    flying: Sequence[Claim]
+
+    @property
+    def busy(self) -> set[int]:
+        """The chats that a message is on its way to."""
+        return {claim.address_id for claim in self.flying}
+
+    @property
+    def started(self) -> set[int]:
+        """Every message that was started and of which nothing is written yet."""
+        return {claim.id for claim in self.flying} | {result.id for result in self.results}
 
 
 @dataclass
@@ -58,21 +67,20 @@ class Flight:
     results: list[Result] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     _paused_until: float = 0.0
-    _flying: dict[asyncio.Task[None], int] = field(default_factory=dict)
+    _flying: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self._flying)
 
     def known(self) -> Known:
         """What is known now, to be written."""
-        busy = frozenset(self._flying.values())
-        return Known(self.results[:], self.effects[:], busy, len(self._flying))
+        return Known(self.results[:], self.effects[:], list(self._flying.values()))
 
     def start(self, claims: Sequence[tuple[Claim, float]], claimed_at: float) -> None:
         """Send these, each at its moment (monotonic seconds), all claimed at `claimed_at`."""
         for claim, moment in claims:
             task = asyncio.create_task(self._send(claim, moment, claimed_at + CLAIM_SECONDS))
-            self._flying[task] = claim.address_id
+            self._flying[task] = claim
             task.add_done_callback(self._land)
 
     def written(self, known: Known, paused: timedelta | None) -> None:

@@ -137,10 +137,12 @@ class Bot:
         if "jobs" not in self.stages:
             yield
             return
-        scheduler = jobs.start(self.engine, self.settings.base_url, self.clock)
+        base_url, stopped = self.settings.base_url, self._stopped.is_set
+        scheduler = jobs.start(self.engine, base_url, self.clock, stopped)
         try:
             yield
         finally:
+            self._stopped.set()
             scheduler.shutdown()
 
 

@@ -3,37 +3,32 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    ColumnElement,
     Row,
     SmallInteger,
     String,
     TableValuedAlias,
     all_,
-    and_,
     any_,
     case,
     column,
-    exists,
     func,
     literal,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from models.asking.campaigns import Occurrence, OccurrenceState
-from models.asking.hours import is_quiet
 from models.base import UtcDateTime
 from models.keys import lookup
-from models.messages.outbox import Lane, OutMessage, OutState
-from models.people.residents import Address, Consent, Resident
+from models.messages.outbox import OutMessage, OutState
+from models.messages.queued import ids_in, may_not_go
+from models.people.residents import Address, Resident
 
 
 @dataclass(frozen=True)
@@ -64,88 +59,15 @@ class Result:
     counts: bool = True
 
 
-class Waiting(NamedTuple):
-    """A message that could go next."""
-
-    id: int
-    address_id: int
-    lane: int
-
-
-def waiting(
-    session: Session, bot: str, busy: Collection[int], limit: int, now: datetime
-) -> Sequence[Waiting]:
-    """What may go next: conversation first, then as written.
-
-    Chats that are `busy` (a message is under way) wait, so that each chat keeps its order. In
-    the quiet hours all that nobody asked for waits.
-    """
-    rows = session.execute(
-        select(OutMessage.id, OutMessage.address_id, OutMessage.lane)
-        .where(OutMessage.bot == bot, OutMessage.state == OutState.QUEUED, _is_time(now))
-        .where(OutMessage.address_id != all_(_ids(busy)))
-        .order_by(OutMessage.lane, OutMessage.id)
-        .limit(limit)
-    )
-    return [Waiting(*row) for row in rows]
-
-
-def _ids(ids: Collection[int]) -> ColumnElement[Sequence[int]]:
-    """As one parameter: a list of many would make a statement of its own for each length."""
-    return literal(list(ids), ARRAY(BigInteger))
-
-
-def _is_time(now: datetime) -> ColumnElement[bool]:
-    due = or_(OutMessage.not_before.is_(None), OutMessage.not_before <= now)
-    return and_(due, OutMessage.lane != Lane.BULK) if is_quiet(now) else due
-
-
-def _may_not_go(now: datetime) -> ColumnElement[bool]:
-    """Too late, no consent, muted, stopped, or its chat is closed.
-
-    It is asked just before a message goes, since all of these change while it waits. A mute
-    is about all that has no opt-in of its own, but for answers to what they say (the talk lane).
-    """
-    agreed = (
-        exists()
-        .where(Consent.resident_id == Resident.id, Consent.kind == OutMessage.opt_in)
-        .where(Consent.given)
-    )
-    stopped = exists().where(
-        Occurrence.id == OutMessage.occurrence_id, Occurrence.state == OccurrenceState.STOPPED
-    )
-    return or_(
-        OutMessage.expires_at < now,
-        Address.closed_at.is_not(None),
-        and_(Resident.muted, OutMessage.opt_in.is_(None), OutMessage.lane != Lane.TALK),
-        and_(OutMessage.opt_in.is_not(None), ~agreed),
-        stopped,
-    )
-
-
-def expire(session: Session, bot: str, now: datetime) -> int:
-    """Set aside all that waits and may not go any more. Returns how many."""
-    done = session.execute(
-        update(OutMessage)
-        .where(OutMessage.bot == bot, OutMessage.state == OutState.QUEUED)
-        .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
-        .where(_may_not_go(now))
-        .values(state=OutState.EXPIRED, done_at=now)
-        .returning(OutMessage.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(done.all())
-
-
 def start(session: Session, ids: Collection[int], now: datetime) -> Sequence[Claim]:
     """Mark these as going on the wire now, and read them, in the order of `ids`.
 
     Only what still waited may go; what may not go any more expires instead.
     """
-    no = _may_not_go(now)
+    no = may_not_go(now)
     claimed = session.execute(
         update(OutMessage)
-        .where(OutMessage.id == any_(_ids(ids)), OutMessage.state == OutState.QUEUED)
+        .where(OutMessage.id == any_(ids_in(ids)), OutMessage.state == OutState.QUEUED)
         .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
         .values(
             state=case((no, OutState.EXPIRED), else_=OutState.SENDING),
@@ -214,6 +136,22 @@ def _became(results: Sequence[Result], now: datetime) -> TableValuedAlias:
     arrays = [literal(values, ARRAY(kind)) for _, kind, values in columns]
     named = [column(name, kind) for name, kind, _ in columns]
     return func.unnest(*arrays).table_valued(*named, name="became").render_derived()
+
+
+def give_back(session: Session, bot: str, started: Collection[int]) -> int:
+    """Let wait again what was marked as going, but for what this sender did start.
+
+    For when a claim was committed and the answer to that was lost: nobody heard which ones.
+    """
+    back = session.execute(
+        update(OutMessage)
+        .where(OutMessage.bot == bot, OutMessage.state == OutState.SENDING)
+        .where(OutMessage.id != all_(ids_in(started)))
+        .values(state=OutState.QUEUED, tries=OutMessage.tries - 1)
+        .returning(OutMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(back.all())
 
 
 def forget_sending(session: Session, bot: str, now: datetime) -> int:

@@ -1,0 +1,125 @@
+"""What waits in the outbox: what may go next, and what may not go any more."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    all_,
+    and_,
+    exists,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from models.asking.campaigns import Occurrence, OccurrenceState
+from models.asking.hours import is_quiet
+from models.messages.outbox import Lane, OutMessage, OutState
+from models.people.residents import Address, Consent, Resident
+
+# As the partial indexes say it: a parameter here would hide from the planner that they fit.
+QUEUED = text("outbox.state = 'queued'")
+
+
+class Queued(NamedTuple):
+    """A message that could go next."""
+
+    id: int
+    address_id: int
+    lane: int
+
+
+def floors(session: Session, bot: str) -> Mapping[Lane, int]:
+    """The first waiting message of each lane that has any: nothing waits below it.
+
+    While somebody keeps an old snapshot open, the index keeps what was sent since, and a search
+    from its beginning walks over all of that. Whoever begins at the floor does not.
+    """
+    firsts = [
+        select(OutMessage.id)
+        .where(OutMessage.bot == bot, OutMessage.lane == lane, QUEUED)
+        .order_by(OutMessage.id)
+        .limit(1)
+        .scalar_subquery()
+        for lane in Lane
+    ]
+    found = session.execute(select(*firsts)).one()
+    return {lane: first for lane, first in zip(Lane, found, strict=True) if first is not None}
+
+
+def next_up(
+    session: Session,
+    bot: str,
+    floors: Mapping[Lane, int],
+    busy: Collection[int],
+    limit: int,
+    now: datetime,
+) -> Sequence[Queued]:
+    """What may go next, from these floors on: conversation first, then as written.
+
+    Chats that are `busy` (a message is under way) wait, so that each chat keeps its order. In
+    the quiet hours all that nobody asked for waits.
+    """
+    lanes = [lane for lane in floors if lane != Lane.BULK or not is_quiet(now)]
+    due = or_(OutMessage.not_before.is_(None), OutMessage.not_before <= now)
+    each = [
+        select(OutMessage.id, OutMessage.address_id, OutMessage.lane)
+        .where(OutMessage.bot == bot, OutMessage.lane == lane, OutMessage.id >= floors[lane])
+        .where(QUEUED, due, OutMessage.address_id != all_(ids_in(busy)))
+        .order_by(OutMessage.id)
+        .limit(limit)
+        .subquery()
+        for lane in lanes
+    ]
+    rows = session.execute(union_all(*map(select, each))) if each else ()
+    return sorted((Queued(*row) for row in rows), key=lambda row: (row.lane, row.id))[:limit]
+
+
+def ids_in(ids: Collection[int]) -> ColumnElement[Sequence[int]]:
+    """As one parameter: a list of many would make a statement of its own for each length."""
+    return literal(list(ids), ARRAY(BigInteger))
+
+
+def may_not_go(now: datetime) -> ColumnElement[bool]:
+    """Too late, no consent, muted, stopped, or its chat is closed.
+
+    It is asked just before a message goes, since all of these change while it waits. A mute
+    is about all that has no opt-in of its own, but for answers to what they say (the talk lane).
+    """
+    agreed = (
+        exists()
+        .where(Consent.resident_id == Resident.id, Consent.kind == OutMessage.opt_in)
+        .where(Consent.given)
+    )
+    stopped = exists().where(
+        Occurrence.id == OutMessage.occurrence_id, Occurrence.state == OccurrenceState.STOPPED
+    )
+    return or_(
+        OutMessage.expires_at < now,
+        Address.closed_at.is_not(None),
+        and_(Resident.muted, OutMessage.opt_in.is_(None), OutMessage.lane != Lane.TALK),
+        and_(OutMessage.opt_in.is_not(None), ~agreed),
+        stopped,
+    )
+
+
+def expire(session: Session, bot: str, now: datetime) -> int:
+    """Set aside all that waits and may not go any more. Returns how many."""
+    done = session.execute(
+        update(OutMessage)
+        .where(OutMessage.bot == bot, OutMessage.state == OutState.QUEUED)
+        .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
+        .where(may_not_go(now))
+        .values(state=OutState.EXPIRED, done_at=now)
+        .returning(OutMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(done.all())
