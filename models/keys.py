@@ -5,20 +5,22 @@ first seals, all open, so keys rotate by putting a new one in front. The *lookup
 HMAC by which a known person is found; it is a key of its own, because rotating the field keys
 must not turn residents into strangers.
 
-A process installs its keys once, at its start (`install`).
+A process installs its keys once, at its start (`install`). What a sealed value looks like says
+`models/sealing.py`.
 """
 
 import base64
-import hashlib
 import hmac
-import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
+
+from models import quick_json
+from models.sealing import HEAD, FieldKey, Unopened, mark
 
 
 class KeysMissing(Exception):
@@ -42,8 +44,8 @@ class Marks:
 
 @dataclass(frozen=True)
 class _Keyring:
-    fields: MultiFernet
-    first: Fernet
+    first: FieldKey
+    by_head: Mapping[bytes, FieldKey]
     lookup: bytes
     marks: Marks
 
@@ -61,24 +63,20 @@ def install(field_keys: Sequence[str], lookup_key: str) -> None:
     if not field_keys:
         raise KeysMissing("there is no field key")
     try:
-        fields = [Fernet(key) for key in field_keys]
+        fields = [FieldKey.read(key) for key in field_keys]
         lookup_bytes = base64.urlsafe_b64decode(lookup_key)
     except ValueError as error:
         raise KeysMissing("a key is not 32 bytes in URL-safe base64") from error
     if len(lookup_bytes) != 32:
         raise KeysMissing("the lookup key is not 32 bytes in URL-safe base64")
-    marks = Marks(tuple(_mark("field", key) for key in field_keys), _mark("lookup", lookup_key))
-    _installed = _Keyring(MultiFernet(fields), fields[0], lookup_bytes, marks)
-
-
-def _mark(kind: str, key: str) -> str:
-    told = f"wijkbot {kind} key\0".encode() + base64.urlsafe_b64decode(key)
-    return hashlib.sha256(told).hexdigest()[:16]
+    marks = Marks(tuple(field.mark for field in fields), mark("lookup", lookup_key))
+    by_head = {field.head: field for field in fields}
+    _installed = _Keyring(fields[0], by_head, lookup_bytes, marks)
 
 
 def new_key() -> str:
     """A fresh key, fit for a field key or the lookup key."""
-    return Fernet.generate_key().decode("ascii")
+    return base64.urlsafe_b64encode(os.urandom(32)).decode("ascii")
 
 
 def _keyring() -> _Keyring:
@@ -87,32 +85,48 @@ def _keyring() -> _Keyring:
     return _installed
 
 
-def seal(plain: bytes) -> bytes:
+class Sealed(bytes):
+    """Bytes that are sealed already: a sealed column takes them as they are."""
+
+
+def seal(plain: bytes) -> Sealed:
     """Encrypt and sign under the first field key."""
-    return _keyring().fields.encrypt(plain)
+    return Sealed(_keyring().first.seal(plain))
 
 
 def open_sealed(sealed: bytes) -> bytes:
     """The bytes that were sealed. Raises `WrongKey` when none of the field keys fits."""
-    try:
-        return _keyring().fields.decrypt(sealed)
-    except InvalidToken as error:
-        raise WrongKey("sealed under another key, or damaged") from error
+    by_head = _keyring().by_head
+    marked = by_head.get(sealed[:HEAD])
+    # A Fernet token names no key, so each is tried.
+    for key in [marked] if marked else by_head.values():
+        try:
+            return key.open(sealed)
+        except Unopened:
+            continue
+    raise WrongKey("sealed under another key, or damaged")
 
 
-def reseal(sealed: bytes) -> bytes:
+def seal_json(value: Any) -> Sealed:
+    """A JSON value, sealed. Raises TypeError or ValueError for what is no JSON."""
+    return seal(quick_json.dumps(value))
+
+
+def open_json(sealed: bytes) -> Any:
+    """The JSON value that was sealed. Raises `WrongKey`."""
+    return quick_json.loads(open_sealed(sealed))
+
+
+def reseal(sealed: bytes) -> Sealed:
     """The same content under the first field key. Raises `WrongKey`."""
-    try:
-        return _keyring().fields.rotate(sealed)
-    except InvalidToken as error:
-        raise WrongKey("sealed under another key, or damaged") from error
+    return seal(open_sealed(sealed))
 
 
 def is_first(sealed: bytes) -> bool:
-    """Whether this was sealed under the first field key, so that the others are not needed."""
+    """Whether the first field key opens this, so that the others are not needed."""
     try:
-        _keyring().first.decrypt(sealed)
-    except InvalidToken:
+        _keyring().first.open(sealed)
+    except Unopened:
         return False
     return True
 
@@ -141,7 +155,7 @@ class EncryptedBytes(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else seal(value)
+        return value if value is None or isinstance(value, Sealed) else seal(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> bytes | None:
         return None if value is None else open_sealed(value)
@@ -170,7 +184,7 @@ class EncryptedJson(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else seal(json.dumps(value).encode("ascii"))
+        return value if value is None or isinstance(value, Sealed) else seal_json(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
-        return None if value is None else json.loads(open_sealed(value))
+        return None if value is None else open_json(value)

@@ -18,6 +18,8 @@ _MANY_EMPTY_LINES = re.compile(r"\n{3,}")
 
 def clean(text: str) -> str:
     """The text as it may be stored: NFC, without marks that nobody can see."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     lines = _LINES.sub("\n", text)
     visible = "".join(char for char in lines if _may_stay(char))
     composed = unicodedata.normalize("NFC", visible)

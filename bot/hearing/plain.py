@@ -4,19 +4,19 @@
 that was already rebuilt (the row's `files`), or `{"timeout": what, "version": n}`.
 """
 
-import json
 from typing import Any
 
 from bot.dialogue.events import Event, Place, Text, Timeout
 from bot.hearing.cleaning import clean
 from bot.hearing.heard import FileRef, Heard, NotUnderstood
 from bot.taps import command, tap_event
+from models import quick_json
 
 
 def hear(body: bytes) -> Heard:
     """What a stored row says. Raises NotUnderstood."""
     try:
-        said = json.loads(body)
+        said = quick_json.loads(body)
         return Heard(_event(said), _file(said))
     except (ValueError, KeyError, TypeError) as error:
         raise NotUnderstood(f"odd row: {type(error).__name__}") from error

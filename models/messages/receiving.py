@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from models.bulk import Columns, insert_rows
 from models.messages.inbox import InboxRow, InboxState
 from models.people.finding import Caller, Known, find_or_create
 from models.people.residents import Channel
@@ -41,34 +41,33 @@ def store(session: Session, batch: Sequence[Received], now: datetime) -> int:
     if not batch:
         return 0
     people = find_or_create(session, {row.caller for row in batch if row.caller}, now)
-    rows = [_row(received, people, now) for received in batch]
-    added = session.execute(
-        insert(InboxRow).values(rows).on_conflict_do_nothing().returning(InboxRow.id)
-    ).all()
+    # In the order in which they came, since a person's turns are taken by id.
+    new = insert_rows(InboxRow, _columns(batch, people, now), received_at=now)
+    added = session.scalars(new.on_conflict_do_nothing().returning(InboxRow.id)).all()
     wake(session)
     return len(added)
+
+
+def _columns(batch: Sequence[Received], people: Mapping[Caller, Known], now: datetime) -> Columns:
+    known = [people[one.caller] if one.caller else None for one in batch]
+    states = [_first_state(one, who) for one, who in zip(batch, known, strict=True)]
+    return {
+        "channel": [one.channel for one in batch],
+        "bot": [one.bot for one in batch],
+        "update_id": [one.update_id for one in batch],
+        "body": [one.body for one in batch],
+        "files": [one.files for one in batch],
+        "address_id": [who and who.address_id for who in known],
+        "resident_id": [who and who.resident_id for who in known],
+        "state": states,
+        "reason": [one.poison or None for one in batch],
+        "done_at": [now if state.is_final else None for state in states],
+    }
 
 
 def wake(session: Session) -> None:
     """Tell every process that there is work, once this transaction commits."""
     session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": WAKE})
-
-
-def _row(received: Received, people: Mapping[Caller, Known], now: datetime) -> dict[str, object]:
-    known = people.get(received.caller) if received.caller else None
-    return {
-        "channel": received.channel,
-        "bot": received.bot,
-        "update_id": received.update_id,
-        "body": received.body,
-        "files": received.files,
-        "address_id": known.address_id if known else None,
-        "resident_id": known.resident_id if known else None,
-        "state": _first_state(received, known),
-        "reason": received.poison or None,
-        "received_at": now,
-        "done_at": now if _first_state(received, known).is_final else None,
-    }
 
 
 def _first_state(received: Received, known: Known | None) -> InboxState:

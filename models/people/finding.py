@@ -1,13 +1,13 @@
 """Finding the residents behind a batch of addresses, and making those who are new."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from models.bulk import Columns, among, insert_rows
 from models.keys import lookup
 from models.people.residents import Address, Channel, Resident
 
@@ -44,46 +44,45 @@ def find_or_create(
     """
     wanted = {caller.lookup: caller for caller in sorted(callers)}
     known = _find(session, wanted)
-    fresh = [(key, caller) for key, caller in wanted.items() if key not in known]
+    fresh = {key: caller for key, caller in wanted.items() if key not in known}
     if fresh:
         _create(session, fresh, now)
-        known = _find(session, wanted)
+        known |= _find(session, fresh)
     return {caller: known[key] for key, caller in wanted.items()}
 
 
 def _find(session: Session, keys: Collection[bytes]) -> dict[bytes, Known]:
     found = session.execute(
-        select(Address.lookup, Address.id, Address.resident_id).where(Address.lookup.in_(keys))
+        select(Address.lookup, Address.id, Address.resident_id).where(among(Address.lookup, keys))
     )
-    return {row.lookup: Known(row.id, row.resident_id) for row in found}
+    return {lookup: Known(address_id, resident_id) for lookup, address_id, resident_id in found}
 
 
-def _create(session: Session, fresh: list[tuple[bytes, Caller]], now: datetime) -> None:
-    residents = session.scalars(
-        insert(Resident).returning(Resident.id, sort_by_parameter_order=True),
-        [_resident(caller, now) for _, caller in fresh],
-    ).all()
-    rows = [
-        _address(key, caller, resident_id, now)
-        for (key, caller), resident_id in zip(fresh, residents, strict=True)
-    ]
-    made = session.scalars(
-        upsert(Address).values(rows).on_conflict_do_nothing().returning(Address.resident_id)
-    ).all()
-    # Another intake made these people a moment ago: our copy of the resident has no address.
-    session.execute(delete(Resident).where(Resident.id.in_(set(residents) - set(made))))
+def _create(session: Session, fresh: Mapping[bytes, Caller], now: datetime) -> None:
+    ids = _new_ids(session, len(fresh))
+    languages = [caller.language for caller in fresh.values()]
+    people = {"id": ids, "language": languages}
+    session.execute(insert_rows(Resident, people, created_at=now, last_seen_at=now))
+    addresses = insert_rows(Address, _columns(ids, fresh), created_at=now)
+    made = session.scalars(addresses.on_conflict_do_nothing().returning(Address.resident_id))
+    if lost := set(ids) - set(made):
+        # Another intake made these people a moment ago: our copy of the resident has no address.
+        session.execute(delete(Resident).where(among(Resident.id, lost)))
 
 
-def _resident(caller: Caller, now: datetime) -> dict[str, object]:
-    return {"language": caller.language, "created_at": now, "last_seen_at": now}
+def _new_ids(session: Session, count: int) -> Sequence[int]:
+    """Numbers for residents, taken beforehand, so that we know whose each of them is."""
+    sequence = func.pg_get_serial_sequence("resident", "id")
+    each = func.generate_series(1, count).table_valued("number")
+    return session.scalars(select(func.nextval(sequence)).select_from(each)).all()
 
 
-def _address(key: bytes, caller: Caller, resident_id: int, now: datetime) -> dict[str, object]:
+def _columns(ids: Sequence[int], fresh: Mapping[bytes, Caller]) -> Columns:
+    callers = fresh.values()
     return {
-        "lookup": key,
-        "resident_id": resident_id,
-        "channel": caller.channel,
-        "bot": caller.bot,
-        "external_id": caller.external_id,
-        "created_at": now,
+        "lookup": list(fresh),
+        "resident_id": ids,
+        "channel": [caller.channel for caller in callers],
+        "bot": [caller.bot for caller in callers],
+        "external_id": [caller.external_id for caller in callers],
     }

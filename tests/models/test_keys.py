@@ -62,12 +62,54 @@ def test_after_a_rotation_the_old_key_still_opens_and_the_new_one_seals() -> Non
 
     keys.install([new, old], lookup)
     assert keys.open_sealed(sealed) == b"Jansen"
-    assert Fernet(new).decrypt(keys.reseal(sealed)) == b"Jansen"
+    keys.install([new], lookup)
+    with pytest.raises(keys.WrongKey):
+        keys.open_sealed(sealed)
+    keys.install([new, old], lookup)
+    resealed = keys.reseal(sealed)
+    keys.install([new], lookup)
+    assert keys.open_sealed(resealed) == b"Jansen"
+    keys.install([new, old], lookup)
     assert keys.lookup("telegram", "7") == known
     assert not keys.is_first(sealed)
     assert keys.is_first(keys.reseal(sealed))
     assert keys.marks().lookup == marks.lookup
     assert keys.marks().fields[1:] == marks.fields
+
+
+def test_what_was_sealed_as_a_fernet_token_still_opens_and_takes_part_in_a_rotation() -> None:
+    old, new, lookup = keys.new_key(), keys.new_key(), keys.new_key()
+    token = Fernet(old).encrypt(b"Jansen")
+    keys.install([old], lookup)
+    assert keys.open_sealed(token) == b"Jansen"
+    assert keys.is_first(token)
+    keys.install([new, old], lookup)
+    assert keys.open_sealed(token) == b"Jansen"
+    assert not keys.is_first(token)
+    assert keys.is_first(keys.reseal(token))
+
+
+@pytest.mark.parametrize("at", [0, 1, 9, 21, -1])
+def test_a_sealed_value_of_which_one_bit_was_changed_does_not_open(at: int) -> None:
+    damaged = bytearray(keys.seal(b"Jansen"))
+    damaged[at] ^= 1
+    for nothing_whole in (bytes(damaged), b"", b"\x01", bytes(damaged)[:20]):
+        with pytest.raises(keys.WrongKey):
+            keys.open_sealed(nothing_whole)
+
+
+def test_the_same_words_are_sealed_differently_each_time() -> None:
+    assert len({bytes(keys.seal(b"ja")) for _ in range(100)}) == 100
+
+
+def test_what_was_sealed_beforehand_is_not_sealed_twice(engine: Engine, drawer: Table) -> None:
+    row = {"id": 1, "raw": keys.seal(b"ja"), "state": keys.seal_json({"a": "ja"})}
+    with engine.begin() as connection:
+        connection.execute(drawer.insert(), row)
+        assert connection.execute(select(drawer.c.raw, drawer.c.state)).one() == (
+            b"ja",
+            {"a": "ja"},
+        )
 
 
 def test_another_deployments_keys_open_nothing() -> None:
