@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+import uvloop
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, undefer
 
@@ -61,7 +62,7 @@ class Bot:
 
     def run(self, listen_url: str) -> None:
         """Blocks. `listen_url`: a direct connection for LISTEN. Raises polling.WrongToken."""
-        asyncio.run(self._main(listen_url))
+        uvloop.run(self._main(listen_url))
 
     async def _main(self, listen_url: str) -> None:
         stop = asyncio.Event()
