@@ -5,8 +5,9 @@ that one of them does it, and doing it twice changes nothing (occurrences are un
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from zlib import crc32
 
@@ -16,21 +17,26 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.asking import planning, rounds
 from models.db import database_now, transaction
 from models.initiatives import retention, silence
 from models.initiatives.terms import AMSTERDAM
-from models.messages import pruning
+from models.messages import pruning, tallying
+from models.operations import job_runs, reconciling
 
 log = structlog.get_logger()
 
 Act = Callable[[Session, datetime], object]
 Clock = Callable[[Session], datetime]
+Stopped = Callable[[], bool]
 
 # A job that could not run in time still runs, once, when the process is there again.
 GRACE_SECONDS = 24 * 3600
+# From here on `/healthz` says that it did not.
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -66,14 +72,26 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
         Job("retire", retention.retire, _daily(4, 45), slices=True),
+        Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),
+        Job("reconcile", _by_the_real_clock(reconciling.reconcile), _every(60)),
     )
 
 
-def run_once(engine: Engine, job: Job, clock: Clock = database_now) -> bool:
-    """Do the job, unless another process is doing it now (False). Each slice commits."""
+def _by_the_real_clock(act: Act) -> Act:
+    """For what compares moments that the database wrote itself, also on a day of the demo."""
+    return lambda session, now: act(session, database_now(session))
+
+
+def run_once(
+    engine: Engine, job: Job, clock: Clock = database_now, stopped: Stopped = lambda: False
+) -> bool:
+    """Do the job, unless another process is doing it now (False). Each slice commits.
+
+    Who is `stopped` leaves the next slices to the next run.
+    """
     while True:
         mine, did = _run_slice(engine, job, clock)
-        if not (mine and job.slices and did):
+        if stopped() or not (mine and job.slices and did):
             return mine
 
 
@@ -82,28 +100,44 @@ def _run_slice(engine: Engine, job: Job, clock: Clock) -> tuple[bool, object]:
         mine = session.execute(
             text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": crc32(job.name.encode())}
         ).scalar_one()
-        return bool(mine), job.act(session, clock(session)) if mine else None
+        if not mine:
+            return False, None
+        did = job.act(session, clock(session))
+        now = database_now(session)
+        job_runs.ran(session, job.name, now, job.trigger.get_next_fire_time(now, now) + LATE)
+        return True, did
 
 
-def start(engine: Engine, base_url: str, clock: Clock = database_now) -> BackgroundScheduler:
-    """Start all jobs; call `shutdown()` on what comes back."""
+def start(
+    engine: Engine,
+    base_url: str,
+    clock: Clock = database_now,
+    stopped: Stopped = lambda: False,
+) -> BackgroundScheduler:
+    """Start all jobs; call `shutdown()` on what comes back, once `stopped` says so."""
     scheduler = BackgroundScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "misfire_grace_time": GRACE_SECONDS, "max_instances": 1},
     )
-    for job in jobs(base_url):
+    ours = jobs(base_url)
+    with suppress(SQLAlchemyError), transaction(engine) as session:
+        job_runs.keep_only(session, [job.name for job in ours])
+    for job in ours:
         # What goes by the minute also goes at once, so that a fresh start has its plan.
         at_once = isinstance(job.trigger, IntervalTrigger)
         when = {"next_run_time": datetime.now(UTC)} if at_once else {}
-        args = (engine, job, clock)
+        args = (engine, job, clock, stopped)
         scheduler.add_job(_guarded, job.trigger, args=args, id=job.name, **when)
     scheduler.start()
     return scheduler
 
 
-def _guarded(engine: Engine, job: Job, clock: Clock) -> None:
+def _guarded(engine: Engine, job: Job, clock: Clock, stopped: Stopped) -> None:
     try:
-        run_once(engine, job, clock)
+        run_once(engine, job, clock, stopped)
     except Exception as error:
         # The next tick does it; what was half done was rolled back.
-        log.error("job.failed", job=job.name, error=type(error).__name__)
+        name = type(error).__name__
+        log.error("job.failed", job=job.name, error=name)
+        with suppress(SQLAlchemyError), transaction(engine) as session:
+            job_runs.failed(session, job.name, name, database_now(session))

@@ -2,15 +2,20 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 THREADS = 8
+LOOK_SECONDS = 0.2
+STOP_SECONDS = 8.0
 
 
 class Doors:
@@ -42,9 +47,15 @@ class Doors:
 
 
 def serve(app: "WSGIApplication", host: str, port: int) -> None:
-    """Answer requests until SIGTERM or Ctrl-C. Raises OSError when the port is taken."""
+    """Answer requests until SIGTERM or Ctrl-C. Raises OSError when the port is taken.
+
+    Then no new one is taken, and who waits for an answer still gets it, eight seconds at most. A
+    browser that keeps its connection open does not keep us.
+    """
+    sockets: dict[int, Any] = {}
     server: Any = create_server(
         app,
+        map=sockets,
         host=host,
         port=port,
         threads=THREADS,
@@ -54,6 +65,28 @@ def serve(app: "WSGIApplication", host: str, port: int) -> None:
         # Each application believes as many proxies as its settings name, and no more.
         clear_untrusted_proxy_headers=False,
     )
+    stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: threading.Thread(target=server.close).start())
-    server.run()
+        signal.signal(sign, lambda *_: stop.set())
+    while not stop.is_set():
+        wasyncore.loop(LOOK_SECONDS, map=sockets, count=1)
+    _finish(sockets)
+    server.task_dispatcher.shutdown(timeout=0)
+
+
+def _finish(sockets: dict[int, Any]) -> None:
+    """Give the answers that are still owed."""
+    for door in [one for one in sockets.values() if isinstance(one, BaseWSGIServer)]:
+        # Not its own `close`: its trigger still has to wake us when an answer is ready.
+        wasyncore.dispatcher.close(door)
+    end = time.monotonic() + STOP_SECONDS
+    while (talks := _talks(sockets)) and time.monotonic() < end:
+        for one in talks:
+            if not (one.requests or one.request or one.total_outbufs_len):
+                one.handle_close()
+        wasyncore.loop(LOOK_SECONDS, map=sockets, count=1)
+
+
+def _talks(sockets: dict[int, Any]) -> list[HTTPChannel]:
+    """The open connections."""
+    return [one for one in sockets.values() if isinstance(one, HTTPChannel)]

@@ -143,6 +143,20 @@ def test_what_goes_in_slices_goes_on_until_nothing_is_left(engine: Engine) -> No
     assert [job.name for job in ALL if job.slices] == ["prune", "retire"]
 
 
+def test_who_is_stopped_leaves_the_next_slices_to_the_next_run(engine: Engine) -> None:
+    done = list[int]()
+
+    def act(session: Session, now: datetime) -> int:
+        done.append(1)
+        return 3 - len(done)
+
+    job = Job("test", act, ALL[0].trigger, slices=True)
+    assert run_once(engine, job, stopped=lambda: True)
+    assert len(done) == 1
+    assert run_once(engine, job)
+    assert len(done) == 3
+
+
 def test_all_jobs_at_once_in_several_processes_do_everything_once(
     engine: Engine, people: Sequence[int]
 ) -> None:

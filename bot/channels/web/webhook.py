@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.channels.telegram.intake import WEBHOOK_PATH, bot_id, received, tap_of
+from bot.channels.telegram.pauses import Pauses
 from bot.channels.web.room import room
 from models.db import database_now, is_transient, transaction
 from models.messages.receiving import Received, store
@@ -47,9 +48,18 @@ def webhook() -> Response:
             return Response(status=503, headers={"Retry-After": AGAIN_SECONDS})
         # Telegram would bring it again for ever; set aside, it can be looked at.
         _store(_poison(row, type(error).__name__))
+    return jsonify(_acknowledgement(row))
+
+
+def _acknowledgement(row: Received) -> dict[str, str]:
+    """A tap is acknowledged in the answer itself: that costs no request of our own.
+
+    It is a call all the same, so that there is none while the bot is paused.
+    """
     query = None if row.poison else tap_of(row.body)
-    # A tap is acknowledged in the answer itself: that costs no call of our own.
-    return jsonify({"method": "answerCallbackQuery", "callback_query_id": query} if query else {})
+    if query is None or Pauses(room().engine, row.bot).left():
+        return {}
+    return {"method": "answerCallbackQuery", "callback_query_id": query}
 
 
 def _knows_secret(settings: Settings) -> bool:
