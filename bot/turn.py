@@ -84,11 +84,11 @@ class Turns:
                 time.sleep(0.02)
 
     def _take_carefully(self, limit: int) -> int:
+        """One by one. Who was not tried before goes first: they must not wait for a killer."""
         with transaction(self.engine) as session:
             rows = taking.oldest_open(session, taking.lock_people(session, limit))
-            poison = [row for row in rows if not taking.begin_try(row, _now(session))]
-            write_all(session, [_sorry(row) for row in poison], _now(session))
-            people = [row.resident_id for row in rows if row not in poison and row.resident_id]
+            waiting = sorted(rows, key=lambda row: row.tries)
+            people = [row.resident_id for row in waiting if row.resident_id]
         for resident_id in people:
             self._take_alone(resident_id)
         self.careful = False
@@ -96,11 +96,21 @@ class Turns:
 
     def _take_alone(self, resident_id: int) -> None:
         try:
-            self._take_next(resident_id, counted=True)
-        except Busy:
-            pass
+            if self._begin_try(resident_id):
+                self._take_next(resident_id, counted=True)
         except Exception as error:
-            log.warning("turn.failed", resident=resident_id, error=type(error).__name__)
+            # Who is in another worker's hands is no worry of ours.
+            if not (isinstance(error, Busy) or is_transient(error)):
+                log.warning("turn.failed", resident=resident_id, error=type(error).__name__)
+
+    def _begin_try(self, resident_id: int) -> bool:
+        """Count this person's try before it starts; False when they had their three."""
+        with transaction(self.engine) as session:
+            taking.lock_person(session, resident_id)
+            rows, now = taking.oldest_open(session, [resident_id]), _now(session)
+            poison = [row for row in rows if not taking.begin_try(row, now)]
+            write_all(session, [_sorry(row) for row in poison], now)
+            return not poison
 
     def _take(self, session: Session, people: Collection[int], *, counted: bool = False) -> int:
         rows = taking.oldest_open(session, people) if people else []
