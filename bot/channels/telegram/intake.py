@@ -1,13 +1,14 @@
 """From what Telegram hands us to rows for the inbox, before anything is confirmed."""
 
 import hashlib
-import json
+import operator
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.hearing import telegram
 from bot.hearing.heard import NotUnderstood
+from models import quick_json
 from models.messages.receiving import Received
 from models.people.finding import Caller
 from models.people.residents import Channel
@@ -18,6 +19,8 @@ from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 WEBHOOK_PATH = "/telegram/webhook"
 
+# What reading an update raises where it is not as Telegram says.
+_ODD = (NotUnderstood, KeyError, TypeError, ValueError, AttributeError)
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,20})\b')
 
 
@@ -30,40 +33,53 @@ def bot_id(settings: Settings) -> str:
 def received(bot: str, body: bytes) -> Received:
     """One update as a row. What cannot be read becomes poison, and is confirmed all the same."""
     try:
-        update = telegram.read(body)
-        return _received(bot, update, body)
-    except (NotUnderstood, KeyError, TypeError, ValueError, AttributeError) as error:
-        return _poison(bot, body, str(error) or type(error).__name__)
+        return _one(bot, quick_json.loads(body), body)
+    except ValueError:
+        return _poison(bot, body, NotUnderstood("no JSON"))
 
 
-def split(bot: str, answer: bytes) -> tuple[Sequence[Received], int | None]:
+class Mixed(Exception):
+    """Several updates, one of which spoils the answer: each must be asked for alone."""
+
+
+def split(bot: str, answer: bytes, *, alone: bool = False) -> tuple[Sequence[Received], int | None]:
     """The rows of a getUpdates answer, and the offset that confirms them (None: there were none).
 
-    An answer that is no JSON as a whole becomes one poisoned row an update id found in it, so
-    that it cannot come back for ever.
+    An answer that is no JSON as a whole would come back for ever. One that was asked for `alone`
+    becomes a poisoned row; raises Mixed for others, since their neighbours are good.
     """
     try:
-        updates: list[Any] = json.loads(answer)["result"]
+        updates: list[Any] = quick_json.loads(answer)["result"]
+        bodies = [quick_json.dumps(update) for update in updates]
     except (ValueError, KeyError, TypeError):
-        return _broken(bot, answer)
-    rows = [received(bot, json.dumps(update).encode()) for update in updates]
+        return _broken(bot, answer, alone=alone)
+    rows = [_one(bot, update, body) for update, body in zip(updates, bodies, strict=True)]
     ids = [update["update_id"] for update in updates if _has_id(update)]
     return rows, max(ids) + 1 if ids else None
+
+
+def _one(bot: str, update: Any, body: bytes) -> Received:
+    try:
+        return _received(bot, telegram.checked(update), body)
+    except _ODD as error:
+        return _poison(bot, body, error)
 
 
 def _has_id(update: Any) -> bool:
     return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
-def _broken(bot: str, answer: bytes) -> tuple[Sequence[Received], int | None]:
+def _broken(bot: str, answer: bytes, *, alone: bool) -> tuple[Sequence[Received], int | None]:
     ids = [int(found) for found in _UPDATE_ID.findall(answer)]
-    rows = [Received(Channel.TELEGRAM, bot, str(one), answer, poison="no JSON") for one in ids]
-    return rows, max(ids) + 1 if ids else None
+    if len(ids) > 1 and not alone:
+        raise Mixed
+    rows = [Received(Channel.TELEGRAM, bot, str(one), answer, poison="no JSON") for one in ids[:1]]
+    return rows, ids[0] + 1 if ids else None
 
 
 def _received(bot: str, update: telegram.Json, body: bytes) -> Received:
     chat = telegram.chat_of(update)
-    caller = Caller(Channel.TELEGRAM, bot, str(chat["id"]), _language(update)) if chat else None
+    caller = Caller(Channel.TELEGRAM, bot, _chat_id(chat), _language(update)) if chat else None
     return Received(
         Channel.TELEGRAM,
         bot,
@@ -74,13 +90,19 @@ def _received(bot: str, update: telegram.Json, body: bytes) -> Received:
     )
 
 
+def _chat_id(chat: telegram.Json) -> str:
+    """Raises TypeError where it is no number: nobody could be answered there."""
+    return str(operator.index(chat["id"]))
+
+
 def _language(update: telegram.Json) -> str:
     """The language of their Telegram where we speak it, else Dutch."""
     code = str(telegram.sender_of(update).get("language_code", ""))[:2]
     return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def _poison(bot: str, body: bytes, reason: str) -> Received:
+def _poison(bot: str, body: bytes, error: Exception) -> Received:
+    reason = str(error) or type(error).__name__
     found = _UPDATE_ID.search(body)
     key = found[1].decode() if found else f"sha256:{hashlib.sha256(body).hexdigest()[:40]}"
     return Received(Channel.TELEGRAM, bot, key, body, poison=reason)
@@ -90,5 +112,5 @@ def tap_of(body: bytes) -> str | None:
     """The id of the tap in this update, if it is one."""
     if b'"callback_query"' not in body:
         return None
-    query = json.loads(body).get("callback_query") or {}
+    query = quick_json.loads(body).get("callback_query") or {}
     return str(query["id"]) if "id" in query else None

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.telegram.api import BotApi, TooManyRequests
-from bot.channels.telegram.intake import ALLOWED, split, tap_of
+from bot.channels.telegram.intake import ALLOWED, Mixed, split, tap_of
 from bot.channels.telegram.pauses import Concern, Pauses
 from models.db import database_now, is_transient, transaction
 from models.messages import leasing
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 LONG_POLL = 25
 MARGIN = 10
+MOST = 100
 RENEW_SECONDS = 5.0
 
 
@@ -44,6 +45,7 @@ class Poller:
     holder: str
     pauses: Pauses
     _offset: int | None = None
+    _limit: int = MOST
     _held: bool = False
     _renewed: float = 0.0
     _paused_until: float = 0.0
@@ -68,14 +70,21 @@ class Poller:
             await asyncio.sleep(1)
             return
         answer = await self._fetch()
-        rows, offset = split(self.bot, answer)
+        try:
+            rows, offset = split(self.bot, answer, alone=self._limit == 1)
+        except Mixed:
+            self._limit = 1
+            return
         if rows:
             await asyncio.shield(asyncio.to_thread(self._store, rows))
         self._offset = offset or self._offset
+        # One at a time until the one that spoiled the others is set aside.
+        self._limit = 1 if self._limit == 1 and rows and not rows[0].poison else MOST
         await self._acknowledge(rows)
 
     async def _fetch(self) -> bytes:
-        asked: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": ALLOWED}
+        asked: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED}
+        asked["limit"] = self._limit
         if self._offset is not None:
             asked["offset"] = self._offset
         status, answer = await self.api.raw("getUpdates", asked, seconds=LONG_POLL + MARGIN)
