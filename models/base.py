@@ -54,4 +54,13 @@ class Base(DeclarativeBase):
     }
 
 
+# For a table through which everything passes. By default a table waits with its cleaning until a
+# fifth of it is dead: with millions of rows that is late, and a search for work walks over them.
+QUEUE = {
+    "postgresql_with": {
+        "autovacuum_vacuum_scale_factor": 0.01,
+        "autovacuum_vacuum_threshold": 1000,
+    }
+}
+
 BigId = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]

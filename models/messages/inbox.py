@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId
+from models.base import QUEUE, Base, BigId
 from models.keys import EncryptedBytes, EncryptedJson
 from models.people.residents import Channel
 
@@ -66,6 +66,7 @@ class InboxRow(Base):
         Index("ix_inbox_received", "received_at"),
         # The web chat shows people what they said; other channels keep that themselves.
         Index("ix_inbox_web", "address_id", "id", postgresql_where=text("channel = 'web'")),
+        QUEUE,
     )
 
     id: Mapped[BigId]

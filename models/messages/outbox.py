@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId
+from models.base import QUEUE, Base, BigId
 from models.keys import EncryptedJson
 from models.people.residents import OptIn
 
@@ -60,7 +60,12 @@ class OutMessage(Base):
             postgresql_where=text("state IN ('unknown', 'failed') AND settled_at IS NULL"),
         ),
         Index("ix_outbox_address", "address_id", "id"),
-        Index("ix_outbox_occurrence", "occurrence_id", "state"),
+        Index(
+            "ix_outbox_occurrence",
+            "occurrence_id",
+            "state",
+            postgresql_where=text("occurrence_id IS NOT NULL"),
+        ),
         Index(
             "ix_outbox_checkin",
             "checkin_id",
@@ -68,6 +73,7 @@ class OutMessage(Base):
         ),
         # What became final lately is counted each minute.
         Index("ix_outbox_done", "done_at", postgresql_where=text("done_at IS NOT NULL")),
+        QUEUE,
     )
 
     id: Mapped[BigId]

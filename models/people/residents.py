@@ -39,6 +39,8 @@ class Resident(Base):
     """
 
     __tablename__ = "resident"
+    # Every turn writes here: where a page has room, no index is touched.
+    __table_args__ = ({"postgresql_with": {"fillfactor": 90}},)
 
     id: Mapped[BigId]
     language: Mapped[str] = mapped_column(String(8), default="nl", server_default="nl")
