@@ -69,6 +69,7 @@ class Sender:
     _doubt: bool = False
     _more: bool = False
     _alarm: asyncio.TimerHandle | None = None
+    _alarm_at: float = 0.0
 
     def __post_init__(self) -> None:
         self._flight = Flight(self.channel, self._landed)
@@ -124,10 +125,12 @@ class Sender:
     def _wake_in(self, seconds: float) -> None:
         """Wake us within so many seconds; the earliest of several counts."""
         loop = asyncio.get_running_loop()
-        if self._alarm is not None and not self._alarm.cancelled():
-            if loop.time() < self._alarm.when() <= loop.time() + seconds:
+        if self._alarm is not None:
+            if loop.time() < self._alarm_at <= loop.time() + seconds:
                 return
             self._alarm.cancel()
+        # Kept here, since uvloop's alarm for "at once" does not say when it goes off.
+        self._alarm_at = loop.time() + seconds
         self._alarm = loop.call_later(seconds, self.wake.set)
 
     async def _hold(self) -> bool:
