@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
+from models.asking.mailings import MailingCount
 from models.db import database_now
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson
@@ -39,6 +40,7 @@ class Mailing:
     opt_in: OptIn
     expires_at: datetime | None = None
     occurrence_id: int | None = None
+    checkin_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,21 @@ def queue(session: Session, mailing: Mailing, people: Sequence[Reached]) -> int:
     added = session.execute(
         insert(OutMessage).on_conflict_do_nothing().returning(OutMessage.id), rows
     ).all()
+    _count_in(session, mailing, len(added))
     wake(session)
     return len(added)
+
+
+def _count_in(session: Session, mailing: Mailing, number: int) -> None:
+    """Note how many messages of it there are, for who reconciles them later."""
+    new = insert(MailingCount).values(
+        name=mailing.name,
+        occurrence_id=mailing.occurrence_id,
+        checkin_id=mailing.checkin_id,
+        planned=number,
+    )
+    more = {"planned": MailingCount.planned + number}
+    session.execute(new.on_conflict_do_update(index_elements=[MailingCount.name], set_=more))
 
 
 def _row(mailing: Mailing, to: Reached, body: MessageJson, now: datetime) -> dict[str, object]:
@@ -138,4 +153,5 @@ def _row(mailing: Mailing, to: Reached, body: MessageJson, now: datetime) -> dic
         "expires_at": mailing.expires_at,
         "opt_in": mailing.opt_in if to.agreed else None,
         "occurrence_id": mailing.occurrence_id,
+        "checkin_id": mailing.checkin_id,
     }

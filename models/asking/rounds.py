@@ -164,6 +164,7 @@ def _invitation(session: Session, checkin: CheckIn, opgave: Opgave) -> Mailing:
         body_for=lambda wijk_id: body,
         expires_at=end_of(checkin.closes_on),
         opt_in=OptIn.CHECK_INS,
+        checkin_id=checkin.id,
     )
 
 
@@ -224,7 +225,7 @@ def _tell_slice(
     )
     listens = Resident.muted.is_(False) | reaching.has_agreed(OptIn.CHECK_INS)
     who = reaching.still_here() & listens & answered
-    mail = Mailing(f"result:{checkin.id}", who, body_for, OptIn.CHECK_INS)
+    mail = Mailing(f"result:{checkin.id}", who, body_for, OptIn.CHECK_INS, checkin_id=checkin.id)
     if reaching.is_full(session, mail.name):
         return
     people = reaching.next_slice(session, mail, checkin.last_told_id)

@@ -1,17 +1,19 @@
 """Queues stay small: bodies and rows go when their time is over, in slices.
 
-Periods of the design: inbox bodies 7 days, inbox rows 8, outbox parameters 30, rows a year;
-poison stays until somebody looked at it, at most 30 days.
+Periods of the design: inbox bodies 7 days, inbox rows 8, outbox parameters 30, rows a year, and
+so the tallies; poison stays until somebody looked at it, at most 30 days.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.asking.mailings import MailingCount
 from models.initiatives.photos import Photo
 from models.messages.inbox import InboxRow, InboxState
-from models.messages.outbox import OutMessage, OutState
+from models.messages.outbox import Lane, OutMessage, OutState
+from models.messages.tally import MessageTally
 from models.people.residents import Address, Resident
 
 SLICE = 5_000
@@ -34,6 +36,7 @@ def prune(session: Session, now: datetime) -> int:
             _drop_outbox(session, now),
             _drop_photos(session, now),
             _drop_erased(session, now),
+            _drop_tallies(session, now),
         )
     )
 
@@ -72,9 +75,34 @@ def _drop_erased(session: Session, now: datetime) -> int:
         OutMessage.state.in_((OutState.QUEUED, OutState.SENDING)),
     )
     ready = and_(Address.resident_id.in_(gone), ~waiting)
+    _count_out(session, ready)
     dropped = _delete(session, Address, ready)
     left = exists().where(Address.resident_id == Resident.id)
     return dropped + _delete(session, Resident, and_(Resident.id.in_(gone), ~left))
+
+
+def _drop_tallies(session: Session, now: datetime) -> int:
+    """These are few and nobody's: in one go."""
+    old = delete(MessageTally).where(MessageTally.began_at < now - OUTBOX_ROW)
+    return len(session.execute(old.returning(MessageTally.channel)).all())
+
+
+def _count_out(session: Session, which: ColumnElement[bool]) -> None:
+    """With these chats go their messages: what was planned of a mailing is so many fewer."""
+    chats = select(Address.id).where(which).order_by(Address.id).limit(SLICE)
+    name = func.regexp_replace(OutMessage.dedupe, ":[0-9]+$", "")
+    gone = (
+        select(name.label("name"), func.count().label("n"))
+        .where(OutMessage.address_id.in_(chats), OutMessage.lane == Lane.BULK)
+        .group_by(name)
+        .subquery()
+    )
+    session.execute(
+        update(MailingCount)
+        .where(MailingCount.name == gone.c.name)
+        .values(dropped=MailingCount.dropped + gone.c.n)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _update(

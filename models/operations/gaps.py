@@ -1,5 +1,6 @@
 """What does not add up: messages that are missing, and work that stands still."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,6 +39,15 @@ class Gap(Base):
     subject: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     n: Mapped[int]
     since: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that does not add up at this moment; the fields are those of `Gap`."""
+
+    kind: GapKind
+    subject: int
+    n: int
 
 
 class Reconciliation(Base):

@@ -1,0 +1,80 @@
+"""Short ways to fill the way of a message in tests: what came in, and what was said to it."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from models.messages.inbox import InboxRow, InboxState
+from models.messages.outbox import Lane, OutMessage, OutState
+from models.people.residents import Address
+from tests.builders import NOW
+
+_numbers = count(1)
+
+
+def heard(
+    session: Session,
+    address: Address,
+    state: InboxState = InboxState.DONE,
+    *,
+    at: datetime = NOW,
+    **fields: object,
+) -> InboxRow:
+    """An update of this person, which came in at `at`."""
+    row = InboxRow(
+        channel=address.channel,
+        bot=address.bot,
+        update_id=f"heard {next(_numbers)}",
+        address_id=address.id,
+        resident_id=address.resident_id,
+        state=state,
+        received_at=at,
+    )
+    for name, value in fields.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def said(
+    session: Session,
+    address: Address,
+    dedupe: str,
+    state: OutState = OutState.SENT,
+    *,
+    at: datetime = NOW,
+    **fields: object,
+) -> OutMessage:
+    """A message to this person, which came to this state at `at`."""
+    final = state not in (OutState.QUEUED, OutState.SENDING)
+    row = OutMessage(
+        address_id=address.id,
+        bot=address.bot,
+        lane=Lane.TALK,
+        dedupe=dedupe,
+        body={"says": []},
+        state=state,
+        created_at=at,
+        done_at=at if final else None,
+    )
+    for name, value in fields.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def answered(
+    session: Session,
+    address: Address,
+    seconds: float,
+    state: OutState = OutState.SENT,
+    *,
+    at: datetime = NOW,
+) -> InboxRow:
+    """An update and its first reply, so many seconds later."""
+    row = heard(session, address, at=at)
+    said(session, address, f"in:{row.id}:0", state, at=at + timedelta(seconds=seconds))
+    return row
