@@ -3,8 +3,9 @@
 The words are the oracle: they say which row a message came from, and whether it came twice.
 """
 
+import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,6 +19,7 @@ from models.people.finding import Caller, find_or_create
 from models.people.residents import Address, Channel
 from tests.fake_telegram.client import TOKEN, FakeTelegram
 
+Process = subprocess.Popen[bytes]
 BOT = TOKEN.partition(":")[0]
 DEDUPE = "letter:"
 SLICE = 1_000
@@ -34,10 +36,14 @@ class Letter:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What we say of each letter (its row's state), and how often it stands on a screen."""
+    """What we say of each letter (its row's state), and how often it stands on a screen.
+
+    `others`: how many messages of the bot stand there that are no letters.
+    """
 
     states: Mapping[str, OutState]
     heard: Mapping[str, int]
+    others: int
 
     def count(self, *states: OutState) -> int:
         return sum(1 for state in self.states.values() if state in states)
@@ -121,7 +127,9 @@ def ledger(engine: Engine, fake: FakeTelegram, chats: Sequence[int]) -> Ledger:
             select(OutMessage.dedupe, OutMessage.state).where(OutMessage.dedupe.startswith(DEDUPE))
         )
         states = {row.dedupe.removeprefix(DEDUPE): row.state for row in rows}
-    return Ledger(states, Counter(said(fake, chats)))
+    heard = Counter(said(fake, chats))
+    known = {words: times for words, times in heard.items() if words in states}
+    return Ledger(states, known, heard.total() - sum(known.values()))
 
 
 def said(fake: FakeTelegram, chats: Sequence[int]) -> Iterator[str]:
@@ -130,3 +138,13 @@ def said(fake: FakeTelegram, chats: Sequence[int]) -> Iterator[str]:
     while some := list(islice(left, SLICE)):
         for chat in fake.do_many([("chat", {"chat_id": one}) for one in some]):
             yield from (post["message"].get("text", "") for post in chat["posts"] if post["by_bot"])
+
+
+def sends(fake: FakeTelegram, start: Callable[[], Process], patience: float = 120) -> Process:
+    """Start a bot, and wait until it sends."""
+    before = fake.do("counts")["calls"]
+    process = start()
+    fake.waits_until(
+        lambda: bool(fake.calls("sendMessage", since=before)), patience, "the bot sends"
+    )
+    return process
