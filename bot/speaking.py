@@ -1,28 +1,28 @@
 """What a turn says, on its way into the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from bot.dialogue.replies import Reply, reply_to_json
+from models.bulk import Columns, insert_rows
+from models.keys import Sealed, seal_json
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson, message, say
 from models.messages.receiving import wake
 from models.messages.sending import READ_CHANNELS
-from models.people.residents import Address
+from models.messages.taking import Waiting
 
 
 @dataclass(frozen=True)
 class Said:
-    """One message to one address. `dedupe` names the inbox row and its place among replies."""
+    """One message to whoever wrote `to`. `dedupe` names that row and its place among replies."""
 
-    address_id: int
+    to: Waiting
     dedupe: str
-    body: MessageJson
+    body: Sealed
 
 
 def to_message(reply: Reply, turn: int) -> MessageJson:
@@ -40,45 +40,38 @@ def to_message(reply: Reply, turn: int) -> MessageJson:
     }
 
 
-def broken(inbox_id: int, address_id: int) -> Said:
+def broken(row: Waiting) -> Sequence[Said]:
     """What a person hears when their words were set aside: sorry, and how to go on."""
-    return Said(address_id, f"in:{inbox_id}:broken", message([say("house.broken")]))
+    if row.closed or not row.address_id:
+        return []
+    return [Said(row, f"in:{row.id}:broken", seal_json(message([say("house.broken")])))]
 
 
-def group_sorry(inbox_id: int, address_id: int, phone: str) -> Said:
+def group_sorry(row: Waiting, phone: str) -> Sequence[Said]:
     """We talk with one person at a time; say so in the group, and leave."""
+    if row.closed:
+        return []
     body = message([say("unsupported.group", phone=phone)])
     body["leave"] = True
-    return Said(address_id, f"in:{inbox_id}:group", body)
+    return [Said(row, f"in:{row.id}:group", seal_json(body))]
 
 
 def write_all(session: Session, said: Sequence[Said], now: datetime) -> None:
     """Put a batch of messages in the outbox in one statement. Repeating adds nothing."""
-    open_addresses = _open_addresses(session, {one.address_id for one in said})
-    rows = [
-        _row(one, open_addresses[one.address_id], now)
-        for one in said
-        if one.address_id in open_addresses
-    ]
-    if rows:
-        session.execute(insert(OutMessage).values(rows).on_conflict_do_nothing())
+    if said:
+        new = insert_rows(OutMessage, _columns(said, now), lane=Lane.TALK, created_at=now)
+        session.execute(new.on_conflict_do_nothing())
         wake(session)
 
 
-def _open_addresses(session: Session, ids: set[int]) -> Mapping[int, Address]:
-    found = session.scalars(select(Address).where(Address.id.in_(ids))) if ids else ()
-    return {address.id: address for address in found if address.closed_at is None}
-
-
-def _row(one: Said, address: Address, now: datetime) -> dict[str, object]:
-    read = address.channel in READ_CHANNELS
+def _columns(said: Sequence[Said], now: datetime) -> Columns:
+    # Nothing leaves for who reads: their row is final at once.
+    read = [one.to.channel in READ_CHANNELS for one in said]
     return {
-        "address_id": address.id,
-        "bot": address.bot,
-        "lane": Lane.TALK,
-        "dedupe": one.dedupe,
-        "body": one.body,
-        "state": OutState.SENT if read else OutState.QUEUED,
-        "created_at": now,
-        "done_at": now if read else None,
+        "address_id": [one.to.address_id for one in said],
+        "bot": [one.to.bot for one in said],
+        "dedupe": [one.dedupe for one in said],
+        "body": [one.body for one in said],
+        "state": [OutState.SENT if final else OutState.QUEUED for final in read],
+        "done_at": [now if final else None for final in read],
     }

@@ -1,25 +1,24 @@
-"""One person's words through the dialogue: step, carry out its wishes, keep the new state."""
+"""One person's words through the dialogue: step, carry out its wishes, and what came of it."""
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from bot.carrying import Who, carry_out
+from bot.carrying import Wishes
 from bot.dialogue import engine
 from bot.dialogue.events import Choose, Event, Text
 from bot.dialogue.facts import Facts, Plan
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
-from bot.facts.mine import About, load_about
+from bot.dialogue.wishes import AnswerCheckIn, Locate, Wish
+from bot.facts.mine import About
 from bot.speaking import Said, to_message
 from bot.understand import understand
-from models.messages.conversations import Conversation
-from models.messages.inbox import InboxRow
-from models.people.residents import Address
+from models.keys import Sealed, WrongKey, open_json, seal_json
+from models.messages.taking import Waiting
 
 # A wish whose outcome wishes again, and so on: more rounds than this is a mistake of ours.
 MAX_ROUNDS = 5
@@ -31,67 +30,81 @@ class TooManyRounds(Exception):
     """The dialogue keeps wishing. The turn fails, and is set aside after three tries."""
 
 
-@dataclass
-class Talk:
-    """Everything that one turn needs."""
+@dataclass(frozen=True)
+class Turn:
+    """Everything that one turn needs. `in_doubt`: their newest message may not have arrived."""
 
-    row: InboxRow
-    address: Address
+    row: Waiting
     about: About
-    conversation: Conversation | None
     plan: Plan
     now: datetime
-    # The newest message of this talk may not have arrived.
-    in_doubt: bool = False
+    today: date
+    in_doubt: bool
 
-    @property
-    def who(self) -> Who:
-        return Who(self.about.resident, self.address, self.row)
-
-    @property
-    def facts(self) -> Facts:
-        return self.about.facts(self.address.channel, self.plan, self.now)
+    def facts(self, about: About) -> Facts:
+        return about.facts(self.row.channel, self.plan, self.today)
 
 
-def talk(session: Session, turn: Talk, event: Event) -> Sequence[Said]:
-    """The replies to one event; its effects and the new state are written to the session."""
-    state = State.from_json(turn.conversation.state if turn.conversation else {})
-    replies: list[Reply] = []
-    heard = understand(event, state, turn.facts.language)
-    if isinstance(heard, Choose) and heard.value.startswith(CHECK_IN_ANSWER):
-        # Pressed once more, or too late, it still says what they answered.
-        turn.row.body = None
+@dataclass(frozen=True)
+class Talked:
+    """What came of it. `forget`: the raw words hold what must not be kept beside who said it."""
+
+    said: Sequence[Said]
+    state: Sealed
+    about: About
+    forget: bool
+
+
+def talk(session: Session, turn: Turn, event: Event) -> Talked:
+    """The replies to one event, and the new state. Other effects are written to the session."""
+    state = _state(turn.row)
+    heard = understand(event, state, turn.about.choices.language)
     if turn.in_doubt and isinstance(heard, Text) and state.question is not None:
         # What they type is perhaps no answer to a question that they perhaps never saw.
-        step = engine.repeat(state, turn.facts)
-        _remember(session, turn, step.state)
-        return _said(turn, step.replies, step.state)
+        step = engine.repeat(state, turn.facts(turn.about))
+        return _talked(turn, step.state, step.replies, turn.about, forget=False)
+    # Pressed once more, or too late, it still says what they answered.
+    forget = isinstance(heard, Choose) and heard.value.startswith(CHECK_IN_ANSWER)
+    with Wishes(session, turn.row, turn.about, turn.plan, turn.now) as wishes:
+        return _rounds(turn, state, heard, wishes, forget)
+
+
+def _rounds(turn: Turn, state: State, heard: Event, wishes: Wishes, forget: bool) -> Talked:
+    """Each outcome of a wish is the next event, until nothing more is wished."""
+    replies: list[Reply] = []
     events = deque([heard])
     for _ in range(MAX_ROUNDS):
-        step = engine.step(state, events.popleft(), turn.facts)
+        step = engine.step(state, events.popleft(), turn.facts(wishes.about))
         state = step.state
         replies.extend(step.replies)
         for wish in step.wishes:
-            events.append(carry_out(session, wish, turn.who, turn.now))
-            turn.about = load_about(session, [turn.about.resident.id])[turn.about.resident.id]
+            forget = forget or _holds_secrets(wish)
+            events.append(wishes.carry_out(wish))
         if not events:
-            _remember(session, turn, state)
-            return _said(turn, replies, state)
+            return _talked(turn, state, replies, wishes.about, forget=forget)
     raise TooManyRounds(f"{MAX_ROUNDS} rounds")
 
 
-def _said(turn: Talk, replies: Sequence[Reply], state: State) -> list[Said]:
-    return [
-        Said(turn.address.id, f"in:{turn.row.id}:{index}", to_message(reply, state.turn))
+def _holds_secrets(wish: Wish) -> bool:
+    """A place is used once; an answer to a check-in is not kept beside who gave it."""
+    return isinstance(wish, Locate | AnswerCheckIn)
+
+
+def _state(row: Waiting) -> State:
+    """What does not open is lost, and said to be; the next question has a number of its own."""
+    if row.state is None:
+        return State()
+    try:
+        return State.from_json(open_json(row.state))
+    except (WrongKey, ValueError):
+        return State.from_json({"turn": row.version})
+
+
+def _talked(
+    turn: Turn, state: State, replies: Sequence[Reply], about: About, *, forget: bool
+) -> Talked:
+    said = [
+        Said(turn.row, f"in:{turn.row.id}:{index}", seal_json(to_message(reply, state.turn)))
         for index, reply in enumerate(merged(replies))
     ]
-
-
-def _remember(session: Session, turn: Talk, state: State) -> None:
-    version = turn.conversation.version + 1 if turn.conversation else 1
-    kept = {"state": state.to_json(), "version": version, "changed_at": turn.now}
-    session.execute(
-        insert(Conversation)
-        .values(address_id=turn.address.id, **kept)
-        .on_conflict_do_update(index_elements=[Conversation.address_id], set_=kept)
-    )
+    return Talked(said, seal_json(state.to_json()), about, forget)

@@ -6,32 +6,26 @@ set aside with its reason; that person's later words go on.
 """
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import structlog
-from sqlalchemy import Engine, case, select, update
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.dialogue.facts import Plan
-from bot.facts.mine import About, load_about
+from bot import batch
 from bot.facts.plan import PlanCache
-from bot.hearing import hear
-from bot.hearing.heard import Heard, NotUnderstood
-from bot.speaking import Said, broken, group_sorry, write_all
-from bot.talk import Talk, talk
+from bot.speaking import broken, write_all
 from models.db import database_now, is_transient, transaction
 from models.initiatives.terms import local_day
-from models.messages import deciding, taking
-from models.messages.conversations import Conversation
-from models.messages.inbox import InboxRow, Quiet
-from models.people.residents import Address, Resident
+from models.messages import taking
+from models.messages.taking import Waiting
 
 log = structlog.get_logger()
 
 BATCH = 200
 WAIT_FOR_BUSY = 1.0
+DIED = "its worker died"
 
 
 class Busy(Exception):
@@ -40,10 +34,11 @@ class Busy(Exception):
 
 @dataclass
 class Turns:
-    """Takes turns, in batches. After a start the first batch goes one by one.
+    """Takes turns, in batches. The first one after a start is taken with care.
 
-    A process that died may have died of one of these rows: alone, and with its try counted
-    beforehand, such a row ends as poison and takes nobody with it.
+    A process that died may have died of one of these rows. So the tries of the first batch are
+    counted beforehand; a row that was begun before and is not done is suspect, and goes alone.
+    Such a row ends as poison and takes nobody with it.
     """
 
     engine: Engine
@@ -66,16 +61,16 @@ class Turns:
 
     def take_of(self, resident_id: int) -> None:
         """Everything that one resident waits with. Raises Busy after a second."""
-        while self._take_next(resident_id, counted=False):
+        while self._take_next(resident_id):
             pass
 
-    def _take_next(self, resident_id: int, *, counted: bool) -> int:
+    def _take_next(self, resident_id: int) -> int:
         deadline = time.monotonic() + WAIT_FOR_BUSY
         while True:
             try:
                 with transaction(self.engine) as session:
                     taking.lock_person(session, resident_id)
-                    return self._take(session, [resident_id], counted=counted)
+                    return self._take(session, [resident_id])
             except Exception as error:
                 if not is_transient(error):
                     raise
@@ -84,167 +79,53 @@ class Turns:
                 time.sleep(0.02)
 
     def _take_carefully(self, limit: int) -> int:
-        """One by one. Who was not tried before goes first: they must not wait for a killer."""
+        """Who was not tried before goes first: they must not wait for a row that kills."""
         with transaction(self.engine) as session:
             rows = taking.oldest_open(session, taking.lock_people(session, limit))
-            waiting = sorted(rows, key=lambda row: row.tries)
-            people = [row.resident_id for row in waiting if row.resident_id]
-        for resident_id in people:
-            self._take_alone(resident_id)
+            fresh = [row for row in rows if not row.tries]
+            taking.begin_tries(session, [row.id for row in fresh])
+        self._take_begun(fresh)
+        for row in rows:
+            if row.tries:
+                self._take_alone(row.resident_id)
         self.careful = False
-        return len(people)
+        return len(rows)
+
+    def _take_begun(self, rows: Sequence[Waiting]) -> None:
+        """Rows whose try was counted. Whom another worker holds by now is no worry of ours."""
+        if not rows:
+            return
+        with transaction(self.engine) as session:
+            people = taking.lock_these(session, [row.resident_id for row in rows])
+            self._take(session, people, begun=[row.id for row in rows])
 
     def _take_alone(self, resident_id: int) -> None:
         try:
-            if self._begin_try(resident_id):
-                self._take_next(resident_id, counted=True)
+            self._take_begun(self._begin_alone(resident_id))
         except Exception as error:
-            # Who is in another worker's hands is no worry of ours.
-            if not (isinstance(error, Busy) or is_transient(error)):
+            if not is_transient(error):
                 log.warning("turn.failed", resident=resident_id, error=type(error).__name__)
 
-    def _begin_try(self, resident_id: int) -> bool:
-        """Count this person's try before it starts; False when they had their three."""
+    def _begin_alone(self, resident_id: int) -> Sequence[Waiting]:
+        """Count this person's next try; nothing to begin where it had its three."""
         with transaction(self.engine) as session:
-            taking.lock_person(session, resident_id)
-            rows, now = taking.oldest_open(session, [resident_id]), _now(session)
-            poison = [row for row in rows if not taking.begin_try(row, now)]
-            write_all(session, [_sorry(row) for row in poison], now)
-            return not poison
+            rows = taking.oldest_open(session, taking.lock_these(session, [resident_id]))
+            dead = [row for row in rows if row.tries >= taking.MAX_TRIES]
+            for row in dead:
+                taking.set_aside(session, row, row.reason or DIED, database_now(session))
+                write_all(session, broken(row), database_now(session))
+            taking.begin_tries(session, [row.id for row in rows if row not in dead])
+            return [row for row in rows if row not in dead]
 
-    def _take(self, session: Session, people: Collection[int], *, counted: bool = False) -> int:
+    def _take(
+        self, session: Session, people: Collection[int], *, begun: Collection[int] = ()
+    ) -> int:
+        """The oldest words of each of these people, whom we hold."""
         rows = taking.oldest_open(session, people) if people else []
         if rows:
-            now = _now(session)
+            now = database_now(session)
             plan = self.plans.get(session, local_day(now))
-            _Batch.load(session, rows, plan, now).run(counted=counted)
+            turns = batch.load(session, rows, plan, now)
+            turns.begun = frozenset(begun)
+            turns.run(rows)
         return len(rows)
-
-
-def _now(session: Session) -> datetime:
-    return database_now(session)
-
-
-def _sorry(row: InboxRow) -> Said:
-    return broken(row.id, row.address_id or 0)
-
-
-@dataclass
-class _Batch:
-    """The rows of one transaction, with all that their turns need, loaded in a few queries."""
-
-    session: Session
-    rows: Sequence[InboxRow]
-    addresses: Mapping[int, Address]
-    conversations: Mapping[int, Conversation]
-    people: Mapping[int, About]
-    in_doubt: Mapping[int, int]
-    plan: Plan
-    now: datetime
-    said: list[Said] = field(default_factory=list)
-    done: list[int] = field(default_factory=list)
-    spoke: set[int] = field(default_factory=set)
-
-    @classmethod
-    def load(
-        cls, session: Session, rows: Sequence[InboxRow], plan: Plan, now: datetime
-    ) -> "_Batch":
-        ids = [row.address_id for row in rows if row.address_id]
-        addresses = session.scalars(select(Address).where(Address.id.in_(ids)))
-        conversations = session.scalars(
-            select(Conversation).where(Conversation.address_id.in_(ids))
-        )
-        return cls(
-            session,
-            rows,
-            {address.id: address for address in addresses},
-            {conversation.address_id: conversation for conversation in conversations},
-            load_about(session, [row.resident_id for row in rows if row.resident_id]),
-            deciding.in_doubt(session, ids),
-            plan,
-            now,
-        )
-
-    def run(self, *, counted: bool) -> None:
-        for row in self.rows:
-            self._try(row, counted)
-        write_all(self.session, self.said, self.now)
-        taking.finish(self.session, self.done, self.now)
-        self._went_on()
-        self._seen()
-
-    def _try(self, row: InboxRow, counted: bool) -> None:
-        """One person's turn. Their failure is theirs alone; a lost connection is everybody's."""
-        try:
-            with self.session.begin_nested():
-                said = self._turn(row)
-                if not said:
-                    row.reason = Quiet.NOTHING
-                self.said.extend(said)
-        except Exception as error:
-            if is_transient(error):
-                raise
-            log.warning("turn.refused", inbox=row.id, error=type(error).__name__)
-            if taking.fail_try(row, _reason(error), self.now, counted=counted):
-                self.said.append(_sorry(row))
-        else:
-            self.done.append(row.id)
-
-    def _turn(self, row: InboxRow) -> Sequence[Said]:
-        heard = hear(row.channel, row.body or b"", row.files)
-        address = self.addresses[row.address_id or 0]
-        if heard.group:
-            return [group_sorry(row.id, address.id, self.plan.phone)]
-        self._note_block(address, heard)
-        if heard.event is None:
-            return []
-        about = self.people[row.resident_id or 0]
-        self.spoke.add(about.resident.id)
-        return talk(
-            self.session,
-            Talk(
-                row,
-                address,
-                about,
-                self.conversations.get(address.id),
-                self.plan,
-                self.now,
-                address.id in self.in_doubt,
-            ),
-            heard.event,
-        )
-
-    def _note_block(self, address: Address, heard: Heard) -> None:
-        if heard.blocked:
-            address.closed_at, address.closed_reason = self.now, "blocked"
-        elif address.closed_at is not None:
-            # They write again, so they can be reached again.
-            address.closed_at, address.closed_reason = None, None
-
-    def _went_on(self) -> None:
-        """Who said something in doubt was answered: their unknown message is nobody's worry."""
-        done = {row.address_id for row in self.rows if row.id in self.done}
-        settled = [message for address, message in self.in_doubt.items() if address in done]
-        if settled:
-            deciding.went_on(self.session, settled, self.now)
-
-    def _seen(self) -> None:
-        """They were here. Who was erased earlier and writes again begins anew, as a stranger.
-
-        Closing the chat is no writing: who erased and then blocks us stays erased.
-        """
-        again = Resident.erased_at < self.now
-        self.session.execute(
-            update(Resident)
-            .where(Resident.id.in_(self.spoke))
-            .values(
-                last_seen_at=self.now,
-                muted=case((again, False), else_=Resident.muted),
-                erased_at=case((again, None), else_=Resident.erased_at),
-            )
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, NotUnderstood) else type(error).__name__

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, any_, column, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
 
 from models.base import Base
 
@@ -30,6 +31,12 @@ def rows(table: type[Base], columns: Columns) -> TableValuedAlias:
     named = [column(name, kind) for name, kind in kinds.items()]
     given = func.unnest(*arrays).table_valued(*named, with_ordinality="place", name="given")
     return given.render_derived()
+
+
+def listed(name: str, kind: TypeEngine[Any], values: Collection[Any]) -> TableValuedAlias:
+    """These values as a table of one column, called `name`."""
+    array = literal(list(values), ARRAY(kind))
+    return func.unnest(array).table_valued(column(name, kind)).render_derived()
 
 
 def insert_rows(table: type[Base], columns: Columns, **shared: object) -> Insert:

@@ -6,9 +6,11 @@ the same JSON, so nobody need know which one it was.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
+
+Made = TypeVar("Made")
 
 # Dates and data classes are written down on purpose or not at all.
 _STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -30,7 +32,7 @@ def loads(raw: bytes) -> Any:
         return _shallow(json.loads, raw)
 
 
-def _shallow(convert: Callable[[Any], Any], value: Any) -> Any:
+def _shallow(convert: Callable[[Any], Made], value: Any) -> Made:
     try:
         return convert(value)
     except RecursionError as error:

@@ -39,7 +39,7 @@ class FieldKey:
     @classmethod
     def read(cls, key: str) -> "FieldKey":
         """A key of 32 bytes in URL-safe base64. Raises ValueError when it is none."""
-        # Fernet uses the two halves of the key itself; ours is derived, so that no byte serves twice.
+        # Fernet uses the key itself; ours is derived from it, so that none serves two ciphers.
         fernet, secret = Fernet(key), base64.urlsafe_b64decode(key)
         derived = HKDF(SHA256(), 32, salt=None, info=b"wijkbot field seal 1").derive(secret)
         known = mark("field", key)

@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
-from models.initiatives.contributions import Contribution, ContributionKind
+from models.bulk import among
+from models.initiatives.contributions import Contribution, ContributionKind, Initiative
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
 from models.initiatives.terms import local_day
-from models.people.residents import Channel, Consent, Resident
+from models.people.choosing import Choices
+from models.people.residents import Consent, Resident
 from models.plan.areas import Area
 from models.plan.opgaven import Opgave
 
@@ -23,20 +26,20 @@ from models.plan.opgaven import Opgave
 class About:
     """Everything of one resident that a turn may need."""
 
-    resident: Resident
-    wijk: str
+    resident_id: int
+    choices: Choices
     opt_ins: frozenset[str]
     mine: tuple[MyIdea, ...]
 
-    def facts(self, channel: Channel, plan: Plan, now: datetime) -> Facts:
+    def facts(self, channel: str, plan: Plan, today: date) -> Facts:
         return Facts(
-            channel=str(channel),
-            today=local_day(now),
-            language=self.resident.language,
-            wijk=self.wijk,
-            sixteen_or_older=self.resident.sixteen_or_older,
+            channel=channel,
+            today=today,
+            language=self.choices.language,
+            wijk=self.choices.wijk,
+            sixteen_or_older=self.choices.sixteen_or_older,
             opt_ins=self.opt_ins,
-            muted=self.resident.muted,
+            muted=self.choices.muted,
             mine=self.mine,
             plan=plan,
         )
@@ -44,60 +47,82 @@ class About:
 
 def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
     """By resident id. The same number of queries for one resident and for two hundred."""
-    residents = session.scalars(select(Resident).where(Resident.id.in_(ids))).all()
-    wijken = _wijken(session, [resident.wijk_id for resident in residents if resident.wijk_id])
     opt_ins, mine = _opt_ins(session, ids), _mine(session, ids)
     return {
-        resident.id: About(
-            resident,
-            wijken.get(resident.wijk_id or 0, ""),
-            frozenset(opt_ins.get(resident.id, ())),
-            tuple(mine.get(resident.id, ())),
+        row.id: About(
+            row.id,
+            Choices(row.language, row.wijk, row.sixteen_or_older, row.muted),
+            frozenset(opt_ins.get(row.id, ())),
+            tuple(mine.get(row.id, ())),
         )
-        for resident in residents
+        for row in _residents(session, ids)
     }
 
 
-def _wijken(session: Session, ids: Collection[int]) -> dict[int, str]:
-    rows = session.execute(select(Area.id, Area.slug).where(Area.id.in_(ids)))
-    return {row.id: row.slug for row in rows}
+def _residents(session: Session, ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    asked = (
+        select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
+        .add_columns(func.coalesce(Area.slug, "").label("wijk"))
+        .outerjoin(Area, Area.id == Resident.wijk_id)
+        .where(among(Resident.id, ids))
+    )
+    return session.execute(asked).all()
 
 
 def _opt_ins(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = session.scalars(select(Consent).where(Consent.resident_id.in_(ids), Consent.given))
-    for row in rows:
-        found[row.resident_id].append(str(row.kind))
+    asked = select(Consent.resident_id, Consent.kind)
+    for resident_id, kind in session.execute(
+        asked.where(among(Consent.resident_id, ids), Consent.given)
+    ):
+        found[resident_id].append(str(kind))
     return found
 
 
 def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
-    rows = session.scalars(
-        select(Contribution)
-        .where(Contribution.resident_id.in_(ids), Contribution.kind == ContributionKind.INITIATIVE)
+    """Newest first. By columns, since a name that cannot be opened is nobody's business here."""
+    asked = (
+        select(*_IDEA)
+        .where(Contribution.kind == ContributionKind.INITIATIVE)
+        .where(among(Contribution.resident_id, ids))
         .order_by(Contribution.id.desc())
-    ).all()
+    )
+    rows = session.execute(asked).all()
     keys = [row.id for row in rows]
-    moves, links = _moves(session, keys), _links(session, keys)
+    moves, links = (_moves(session, keys), _links(session, keys)) if keys else ({}, {})
     found: dict[int, list[MyIdea]] = defaultdict(list)
     for row in rows:
-        idea = _idea(row, moves.get(row.id, ()), tuple(links.get(row.id, ())))
-        found[row.resident_id or 0].append(idea)
+        found[row.resident_id].append(_idea(row, moves.get(row.id, []), links.get(row.id, [])))
     return found
 
 
-def _idea(row: Contribution, moves: Sequence[HistoryFact], linked: tuple[str, ...]) -> MyIdea:
+_IDEA = (
+    Contribution.id,
+    Contribution.resident_id,
+    Contribution.ref,
+    Contribution.title,
+    Contribution.status,
+    Initiative.realisation,
+    Contribution.due_on,
+    Contribution.question,
+    Contribution.offered_title,
+    Contribution.offered_body,
+    Contribution.public_title,
+)
+
+
+def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str]) -> MyIdea:
     return MyIdea(
         ref=row.ref,
         title=row.title,
         status=str(row.status),
-        realisation=str(getattr(row, "realisation", None) or ""),
+        realisation=str(row.realisation or ""),
         due=row.due_on,
         question=(row.question or "") if row.status == Moderation.QUESTION else "",
         offered_title=row.offered_title or "",
         offered_body=row.offered_body or "",
         public=row.status == Moderation.PLACED and row.public_title is not None,
-        linked=linked,
+        linked=tuple(linked),
         timeline=tuple(moves),
     )
 
@@ -106,7 +131,7 @@ def _moves(session: Session, ids: Collection[int]) -> dict[int, list[HistoryFact
     found: dict[int, list[HistoryFact]] = defaultdict(list)
     rows = session.execute(
         select(HistoryRow.contribution_id, HistoryRow.at, HistoryRow.to_status)
-        .where(HistoryRow.contribution_id.in_(ids), HistoryRow.to_status.is_not(None))
+        .where(among(HistoryRow.contribution_id, ids), HistoryRow.to_status.is_not(None))
         .order_by(HistoryRow.id)
     )
     for row in rows:
@@ -119,7 +144,7 @@ def _links(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
     rows = session.execute(
         select(Link.contribution_id, Opgave.title)
         .join(Opgave, Opgave.id == Link.opgave_id)
-        .where(Link.contribution_id.in_(ids))
+        .where(among(Link.contribution_id, ids))
         .order_by(Link.id)
     )
     for row in rows:

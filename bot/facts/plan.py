@@ -38,11 +38,12 @@ class PlanCache:
 
     def get(self, session: Session, today: date) -> Plan:
         """The present plan. Costs one small query when nothing changed."""
-        gemeente = session.scalars(select(Gemeente).limit(1)).one()
+        version = session.scalars(select(Gemeente.plan_version).limit(1)).one()
         kept = self._kept
-        if kept is None or kept[:2] != (gemeente.plan_version, today):
+        if kept is None or kept[:2] != (version, today):
+            gemeente = session.scalars(select(Gemeente).limit(1)).one()
             plan = load_plan(session, gemeente, self.base_url, today)
-            self._kept = kept = (gemeente.plan_version, today, plan)
+            self._kept = kept = (version, today, plan)
         return kept[2]
 
 

@@ -9,10 +9,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from models.bulk import among
 from models.initiatives.contributions import Contribution
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
@@ -180,9 +181,10 @@ def in_doubt(session: Session, address_ids: Collection[int]) -> dict[int, int]:
     )
     rows = session.execute(
         select(OutMessage.address_id, OutMessage.id).where(
-            OutMessage.address_id.in_(address_ids),
+            among(OutMessage.address_id, address_ids),
             OutMessage.lane == Lane.TALK,
-            OutMessage.state == OutState.UNKNOWN,
+            # Written out, since a prepared statement cannot use a partial index by a parameter.
+            OutMessage.state == literal_column(f"'{OutState.UNKNOWN}'"),
             OutMessage.settled_at.is_(None),
             ~later.exists(),
         )
@@ -194,7 +196,7 @@ def went_on(session: Session, message_ids: Collection[int], now: datetime) -> No
     """The people of these messages spoke again and were answered: nobody need look at them."""
     session.execute(
         update(OutMessage)
-        .where(OutMessage.id.in_(message_ids), OutMessage.settled_at.is_(None))
+        .where(among(OutMessage.id, message_ids), OutMessage.settled_at.is_(None))
         .values(settled_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -6,17 +6,60 @@ stale snapshot would carry out effects twice (READ COMMITTED takes a new one per
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    LargeBinary,
+    case,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import SQLColumnExpression
 
-from models.messages.inbox import UNFINISHED, InboxRow, InboxState
-from models.people.residents import Resident
+from models.bulk import among, listed
+from models.messages.conversations import Conversation
+from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
+from models.people.residents import Address, Resident
 
 MAX_TRIES = 3
 _LOOK_AHEAD = 4
+# Written out, since a prepared statement cannot use a partial index by a parameter.
+_OPEN = InboxRow.state == literal_column(f"'{InboxState.OPEN}'")
+_UNFINISHED = InboxRow.state.in_([literal_column(f"'{state}'") for state in UNFINISHED])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row whose turn it is, with its address and the state of its conversation.
+
+    `body`, `files` and `state` are sealed still: what does not open is one person's trouble, and
+    not that of the batch. `closed`: we think that they cannot be reached there.
+    """
+
+    id: int
+    resident_id: int
+    tries: int
+    channel: str
+    body: bytes | None
+    files: bytes | None
+    # 0 where it is gone.
+    address_id: int
+    bot: str
+    closed: bool
+    state: bytes | None
+    version: int
+    # Why the last try failed; empty where none did, or where it took its worker along.
+    reason: str
 
 
 def lock_people(session: Session, limit: int) -> Sequence[int]:
@@ -27,7 +70,7 @@ def lock_people(session: Session, limit: int) -> Sequence[int]:
     """
     waiting = (
         select(InboxRow.resident_id, InboxRow.id)
-        .where(InboxRow.state == InboxState.OPEN)
+        .where(_OPEN)
         .order_by(InboxRow.id)
         .limit(limit * _LOOK_AHEAD)
         .subquery()
@@ -47,6 +90,12 @@ def lock_people(session: Session, limit: int) -> Sequence[int]:
     return session.scalars(people).all()
 
 
+def lock_these(session: Session, resident_ids: Collection[int]) -> Sequence[int]:
+    """Those of these residents whom no other worker holds, locked."""
+    people = select(Resident.id).where(among(Resident.id, resident_ids)).order_by(Resident.id)
+    return session.scalars(people.with_for_update(key_share=True, skip_locked=True)).all()
+
+
 def lock_person(session: Session, resident_id: int) -> None:
     """Lock one resident or raise at once (lock not available: another worker has them)."""
     session.execute(
@@ -56,48 +105,82 @@ def lock_person(session: Session, resident_id: int) -> None:
     )
 
 
-def oldest_open(session: Session, resident_ids: Collection[int]) -> Sequence[InboxRow]:
-    """The row whose turn it is, of each of these residents who has one.
+def oldest_open(session: Session, resident_ids: Collection[int]) -> Sequence[Waiting]:
+    """The row whose turn it is, of each of these residents who has one; oldest first.
 
     Who waits for a photo has none: what they said later waits behind it.
     """
-    rows = session.scalars(
-        select(InboxRow)
-        .where(InboxRow.resident_id.in_(resident_ids), InboxRow.state.in_(UNFINISHED))
-        .ext(distinct_on(InboxRow.resident_id))
-        .order_by(InboxRow.resident_id, InboxRow.id)
+    people = listed("person", BigInteger(), resident_ids)
+    oldest = (
+        select(InboxRow.__table__)
+        .where(InboxRow.resident_id == people.c.person, _UNFINISHED)
+        .order_by(InboxRow.id)
+        .limit(1)
+        .lateral("oldest")
     )
-    return [row for row in rows if row.state == InboxState.OPEN]
+    row = oldest.c
+    found = session.execute(
+        select(row.id, row.resident_id, row.tries, row.channel)
+        .add_columns(_sealed(row.body), _sealed(row.files), func.coalesce(row.address_id, 0))
+        .add_columns(func.coalesce(Address.bot, ""), Address.closed_at.is_not(None))
+        .add_columns(_sealed(Conversation.state), func.coalesce(Conversation.version, 0))
+        .add_columns(func.coalesce(row.reason, ""))
+        .select_from(people.join(oldest, true()))
+        .outerjoin(Address, Address.id == row.address_id)
+        .outerjoin(Conversation, Conversation.address_id == row.address_id)
+        .where(row.state == InboxState.OPEN)
+        .order_by(row.id)
+    )
+    return [Waiting(*one) for one in found]
 
 
-def finish(session: Session, row_ids: Collection[int], now: datetime) -> None:
-    """These rows are done; they are never handled again."""
-    session.execute(
-        update(InboxRow)
-        .where(InboxRow.id.in_(row_ids))
-        .values(state=InboxState.DONE, done_at=now)
-        .execution_options(synchronize_session=False)
+def finish(
+    session: Session,
+    ids: Collection[int],
+    now: datetime,
+    *,
+    quiet: Collection[int] = (),
+    forget: Collection[int] = (),
+) -> None:
+    """These rows are done; they are never handled again.
+
+    The `quiet` ones had nothing to say; of those in `forget` the raw words go.
+    """
+    silent, forgotten = among(InboxRow.id, quiet), among(InboxRow.id, forget)
+    _update(
+        session,
+        ids,
+        state=InboxState.DONE,
+        done_at=now,
+        reason=case((silent, Quiet.NOTHING), else_=InboxRow.reason),
+        body=case((forgotten, null()), else_=InboxRow.body),
     )
 
 
-def begin_try(row: InboxRow, now: datetime) -> bool:
-    """Count a try before it starts, for a row that may kill us. False: it had its three."""
-    if row.tries >= MAX_TRIES:
-        set_aside(row, row.reason or "its worker died", now)
-        return False
-    row.tries += 1
-    return True
+def begin_tries(session: Session, ids: Collection[int]) -> None:
+    """Count a try before it starts, for rows of which one may kill us."""
+    _update(session, ids, tries=InboxRow.tries + 1)
 
 
-def fail_try(row: InboxRow, reason: str, now: datetime, *, counted: bool) -> bool:
-    """Note a try that failed (`counted`: begin_try did). True: set aside, it was the third."""
-    row.tries += 0 if counted else 1
-    row.reason = reason[:200]
-    if row.tries >= MAX_TRIES:
-        set_aside(row, reason, now)
-    return row.state == InboxState.POISON
+def fail_try(session: Session, row: Waiting, reason: str, now: datetime, *, counted: bool) -> bool:
+    """Note a try that failed (`counted`: begin_tries did). True: set aside, it was the third."""
+    tries = row.tries if counted else row.tries + 1
+    if tries >= MAX_TRIES:
+        set_aside(session, row, reason, now)
+        return True
+    _update(session, [row.id], tries=tries, reason=reason[:200])
+    return False
 
 
-def set_aside(row: InboxRow, reason: str, now: datetime) -> None:
+def set_aside(session: Session, row: Waiting, reason: str, now: datetime) -> None:
     """Poison: never tried again, listed in the panel with its reason."""
-    row.state, row.done_at, row.reason = InboxState.POISON, now, reason[:200]
+    _update(session, [row.id], state=InboxState.POISON, done_at=now, reason=reason[:200])
+
+
+def _update(session: Session, ids: Collection[int], **values: Any) -> None:
+    change = update(InboxRow).where(among(InboxRow.id, ids)).values(values)
+    session.execute(change.execution_options(synchronize_session=False))
+
+
+def _sealed(column: SQLColumnExpression[Any]) -> ColumnElement[bytes | None]:
+    return type_coerce(column, LargeBinary())
