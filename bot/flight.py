@@ -28,7 +28,8 @@ log = structlog.get_logger()
 
 # A claim older than this never goes on the wire: another sender may have taken over.
 CLAIM_SECONDS = 5.0
-MAX_TRIES = 8
+# A day, since from the sixth on there is one a minute. Telegram keeps updates as long.
+MAX_TRIES = 24 * 60
 
 Effect = tuple[Claim, DeliveryError]
 
@@ -102,6 +103,9 @@ class Flight:
         self.landed()
 
     async def _send(self, claim: Claim, moment: float, deadline: float) -> None:
+        if claim.broken:
+            self._break(claim, claim.broken)
+            return
         await asyncio.sleep(max(0.0, moment - time.monotonic()))
         try:
             provider_id = await self.channel.send(claim, lambda: self._check(deadline))
@@ -109,9 +113,12 @@ class Flight:
         except DeliveryError as error:
             self._note(claim, error)
         except Exception as error:
-            # A row that we cannot even render: never again, and nobody else waits for it.
-            log.error("delivery.broken_row", outbox=claim.id, error=type(error).__name__)
-            self.results.append(Result(claim.id, OutState.FAILED, reason=type(error).__name__))
+            self._break(claim, type(error).__name__)
+
+    def _break(self, claim: Claim, reason: str) -> None:
+        """A row that we cannot even read or render: never again, and nobody else waits for it."""
+        log.error("delivery.broken_row", outbox=claim.id, error=reason)
+        self.results.append(Result(claim.id, OutState.FAILED, reason=reason))
 
     def _check(self, deadline: float) -> None:
         """Raises NotNow where no call may start any more, or none yet."""
