@@ -28,6 +28,7 @@ from bot.channels.telegram.doorway import Doorway
 from bot.channels.telegram.intake import bot_id
 from bot.channels.telegram.pauses import Pauses
 from bot.channels.telegram.polling import Poller
+from bot.channels.telegram.watching import Watcher
 from bot.delivery import Sender
 from bot.facts.plan import PlanCache
 from bot.files import FileFetcher
@@ -91,6 +92,8 @@ class Bot:
             files = FileFetcher(self.engine, bot, api, pauses)
             wakes.append(lambda: loop.call_soon_threadsafe(files.wake.set))
             runs.append(files.run)
+        if "jobs" in self.stages:
+            runs.append(Watcher(self.engine, self.settings, bot, api, pauses).run)
         if "delivery" in self.stages:
             channel = TelegramChannel(api, self._photo)
             pace = self.pace or Pace(self.settings.send_rate)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,3 +33,8 @@ def saw(session: Session, view: ChannelView) -> None:
     row = insert(ChannelView).values(values)
     kept = {name: value for name, value in values.items() if name != "bot"}
     session.execute(row.on_conflict_do_update(index_elements=[ChannelView.bot], set_=kept))
+
+
+def seen_at(session: Session, bot: str) -> datetime | None:
+    """When we last heard what the channel says of this bot."""
+    return session.scalar(select(ChannelView.looked_at).where(ChannelView.bot == bot))
