@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.faults import templates
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
+POLL = 0.05
 
 
 @dataclass
@@ -72,6 +74,16 @@ class House:
         code = process.wait(PATIENCE)
         self.running.remove(process)
         return code
+
+    def waits_until(self, done: Callable[[], bool], timeout: float, what: str) -> None:
+        """Look until it is so. Raises AssertionError, at once when a process ended by itself."""
+        end = time.monotonic() + timeout
+        while not done():
+            ended = [process for process in self.running if process.poll() is not None]
+            if ended or time.monotonic() > end:
+                why = f"a process ended with {ended[0].returncode}" if ended else f"{timeout} s"
+                raise AssertionError(f"{what}: not so ({why})\n{self.log.read_text()[-3000:]}")
+            time.sleep(POLL)
 
     @property
     def _environment(self) -> dict[str, str]:
