@@ -111,16 +111,20 @@ class Sender:
 
     async def _rest(self) -> None:
         """Until somebody wakes us, the pace has room again, or half a second has passed."""
-        if self._more and len(self._flight) < self.window:
+        if self._more and self._half_free:
             self._wake_in(self.pace.wait(time.monotonic()))
         # A chat that had its burst may soon take another one, and nobody else tells us.
         seconds = POLL_SECONDS / 5 if self.pace.spent(time.monotonic()) else POLL_SECONDS
         with suppress(TimeoutError):
             await asyncio.wait_for(self.wake.wait(), seconds)
 
+    @property
+    def _half_free(self) -> bool:
+        """Whether a round is worth its statements: else each message would have its own."""
+        return len(self._flight) <= self.window // 2
+
     def _landed(self) -> None:
-        half_free = len(self._flight) <= self.window // 2
-        self._wake_in(0 if self._more and half_free else GATHER_SECONDS)
+        self._wake_in(0 if self._more and self._half_free else GATHER_SECONDS)
 
     def _wake_in(self, seconds: float) -> None:
         """Wake us within so many seconds; the earliest of several counts."""

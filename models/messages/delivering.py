@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Row,
+    LargeBinary,
     SmallInteger,
     String,
     TableValuedAlias,
@@ -19,13 +19,14 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from models.base import UtcDateTime
-from models.keys import lookup
+from models.keys import WrongKey, lookup, open_json, open_sealed
 from models.messages.outbox import OutMessage, OutState
 from models.messages.queued import ids_in, may_not_go
 from models.people.residents import Address, Resident
@@ -33,7 +34,10 @@ from models.people.residents import Address, Resident
 
 @dataclass(frozen=True)
 class Claim:
-    """A message that may go now, with what is needed to send it."""
+    """A message that may go now, with what is needed to send it.
+
+    `broken`: why it can never go; of such a one nothing else can be read.
+    """
 
     id: int
     address_id: int
@@ -41,6 +45,7 @@ class Claim:
     language: str
     body: Mapping[str, Any]
     tries: int
+    broken: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,22 @@ def start(session: Session, ids: Collection[int], now: datetime) -> Sequence[Cla
 _CLAIMED = (
     OutMessage.id,
     OutMessage.address_id,
-    Address.external_id,
+    # Still sealed, so that one that does not open is a trouble of that message only.
+    type_coerce(Address.external_id, LargeBinary).label("external_id"),
     Resident.language,
-    OutMessage.body,
+    type_coerce(OutMessage.body, LargeBinary).label("body"),
     OutMessage.tries,
     OutMessage.state,
 )
 
 
-def _claim(row: Row[Any]) -> Claim:
-    return Claim(
-        row.id, row.address_id, row.external_id or "", row.language, row.body or {}, row.tries
-    )
+def _claim(row: Any) -> Claim:
+    try:
+        chat = open_sealed(row.external_id or b"").decode()
+        body = open_json(row.body or b"")
+    except (WrongKey, ValueError) as error:
+        return Claim(row.id, row.address_id, "", "", {}, row.tries, type(error).__name__)
+    return Claim(row.id, row.address_id, chat, row.language, body, row.tries)
 
 
 def record(session: Session, results: Sequence[Result], now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     all_,
     and_,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -27,6 +28,8 @@ from models.people.residents import Address, Consent, Resident
 
 # As the partial indexes say it: a parameter here would hide from the planner that they fit.
 QUEUED = text("outbox.state = 'queued'")
+# Some seconds of messages at the busiest that we foresee.
+_RECENT = 1000
 
 
 class Queued(NamedTuple):
@@ -38,10 +41,11 @@ class Queued(NamedTuple):
 
 
 def floors(session: Session, bot: str) -> Mapping[Lane, int]:
-    """The first waiting message of each lane that has any: nothing waits below it.
+    """Where to begin in each lane: nothing waits below it.
 
     While somebody keeps an old snapshot open, the index keeps what was sent since, and a search
-    from its beginning walks over all of that. Whoever begins at the floor does not.
+    from its beginning walks over all of that. Whoever begins at the floor does not. No floor is
+    near the newest message: what is written from now on must be found, also what commits late.
     """
     firsts = [
         select(OutMessage.id)
@@ -51,8 +55,13 @@ def floors(session: Session, bot: str) -> Mapping[Lane, int]:
         .scalar_subquery()
         for lane in Lane
     ]
-    found = session.execute(select(*firsts)).one()
-    return {lane: first for lane, first in zip(Lane, found, strict=True) if first is not None}
+    newest = select(func.max(OutMessage.id)).scalar_subquery()
+    *found, last = session.execute(select(*firsts, newest)).one()
+    recent = (last or 0) - _RECENT
+    return {
+        lane: recent if first is None else min(first, recent)
+        for lane, first in zip(Lane, found, strict=True)
+    }
 
 
 def next_up(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -277,3 +277,14 @@ def test_a_pause_that_the_database_ends_is_over(
 
     deliver(engine, fake, over_at_once)
     assert seen(resident) == ["een"]
+
+
+def test_a_message_whose_seal_does_not_open_is_set_aside_alone(
+    engine: Engine, fake: FakeTelegram, resident: Person
+) -> None:
+    queue(engine, resident, "een", "twee", "drie")
+    with transaction(engine) as session:
+        session.execute(text("UPDATE outbox SET body = '\\x0102' WHERE dedupe = 't:twee'"))
+    deliver(engine, fake)
+    assert seen(resident) == ["een", "drie"]
+    assert states(engine) == [OutState.SENT, OutState.FAILED, OutState.SENT]
