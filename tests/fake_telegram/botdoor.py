@@ -27,6 +27,7 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 async def bot_call(fake: Fake, request: web.BaseRequest, token: str, name: str) -> web.Response:
     """Answer one call of a method."""
     call = fake.calls.begin(name)
+    call.host = request.headers.get("Host", "")
     try:
         if fault := fake.faults.before_body(name.lower()):
             return _cut(request, call, fault)

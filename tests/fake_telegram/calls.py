@@ -29,6 +29,7 @@ class Call:
     fault: str | None = None
     message_id: int | None = None
     ended: float = 0.0
+    host: str = ""  # the name by which we were called: it tells two processes apart
 
 
 class Calls:
