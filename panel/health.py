@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import database_now, transaction
-from models.operations.condition import Condition, Reason, Wanted, examine
+from models.operations.condition import Condition, Reason, Wanted, examine, wanted
 from models.schema_state import State, state
 from models.settings import Settings
 from panel import figures
@@ -30,12 +30,12 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
     the status and its reasons. The figures are for this machine only, and not through a proxy.
     """
     app = Flask(__name__, static_folder=None)
-    wanted = Wanted(settings.telegram_on, settings.telegram_webhook_secret is None)
+    asked = wanted(settings)
 
     @app.get("/healthz")
     def healthz() -> tuple[Response, int]:
         try:
-            found = _examine(engine, wanted)
+            found = _examine(engine, asked)
         except _Unfit as unfit:
             return _answer(figures.of_nothing(unfit.reason, unfit.schema))
         return _answer(figures.told(found) if _from_here() else figures.in_short(found))
@@ -53,7 +53,7 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
         if not _from_here():
             return jsonify(error="loopback only"), 403
         try:
-            registry = figures.registry(_examine(engine, wanted))
+            registry = figures.registry(_examine(engine, asked))
         except _Unfit as unfit:
             registry = figures.registry_of_nothing(unfit.reason)
         return Response(generate_latest(registry), mimetype="text/plain"), 200
@@ -69,13 +69,13 @@ def _answer(said: figures.Json) -> tuple[Response, int]:
     return jsonify(said), 503 if said["status"] == "red" else 200
 
 
-def _examine(engine: Engine, wanted: Wanted) -> Condition:
+def _examine(engine: Engine, asked: Wanted) -> Condition:
     """Raises _Unfit."""
     try:
         schema = state(engine)
         if schema is not State.OK:
             raise _Unfit(Reason.SCHEMA, schema)
         with transaction(engine) as session:
-            return examine(session, wanted, database_now(session))
+            return examine(session, asked, database_now(session))
     except SQLAlchemyError as error:
         raise _Unfit(Reason.DATABASE_AWAY) from error

@@ -1,6 +1,7 @@
-"""Messages that a colleague must decide on: set aside, unsure, undelivered. Never their content."""
+"""Messages that need a colleague: missing, set aside, unsure, undelivered. Never their content."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -11,12 +12,26 @@ from models.messages import deciding
 from models.messages.deciding import NotDecided
 from models.messages.health import measure
 from models.messages.outbox import OutState
+from models.operations import reconciling
+from models.operations.gaps import Gap, GapKind
+from models.operations.reconciling import NotLeft
 from models.people.rights import Act
 from panel.views import PanelView
 from texts.render import text
 
 SHOWN = 50
 FURTHEST = 2**63
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """Something that does not add up, in words, and the page where more of it stands."""
+
+    gap: Gap
+    says: str
+    more_key: str
+    more: str
+    can_be_left: bool
 
 
 class MessagesView(PanelView):
@@ -47,8 +62,10 @@ class MessagesView(PanelView):
                 poison=_piece(deciding.set_aside(self.session, SHOWN + 1)),
                 unknown=_piece(unknown),
                 failed=_piece(failed),
+                gaps=_piece(self._gaps()),
                 shown=SHOWN,
                 health=measure(self.session, self.now),
+                reconciled_at=reconciling.last_at(self.session),
                 now=self.now,
             )
         )
@@ -91,6 +108,22 @@ class MessagesView(PanelView):
             return self._back(refused.why, "error")
         return self._back("messages.left", "success")
 
+    @expose("/verschil/<int:id>/laat", methods=["POST"])
+    def leave_gap(self, id: int) -> ResponseReturnValue:
+        """Leave something that does not add up as it is; the form says which kind it is."""
+        self._within(id)
+        kind = request.form.get("soort", "")
+        if kind not in list(GapKind):
+            abort(404)
+        try:
+            reconciling.leave(self.session, self.staff, GapKind(kind), id, self.now)
+        except NotLeft:
+            return self._back("messages.refused.gap_gone", "error")
+        return self._back("messages.left", "success")
+
+    def _gaps(self) -> Sequence[GapLine]:
+        return [_line(gap) for gap in reconciling.gaps(self.session, SHOWN + 1)]
+
     def _within(self, id: int) -> None:
         """A number that no row can have is a page that is not there."""
         self.must(Act.MESSAGES, None)
@@ -100,6 +133,18 @@ class MessagesView(PanelView):
     def _back(self, key: str, category: str) -> ResponseReturnValue:
         flash(text(key, "nl"), category)
         return redirect(url_for("berichten.index"))
+
+
+def _line(gap: Gap) -> GapLine:
+    key = f"gap.{gap.kind}" + ("_more" if gap.n < 0 else "")
+    says = text(key, "nl", id=gap.subject, n=abs(gap.n))
+    more_key, more = "", ""
+    if gap.kind is GapKind.REMINDER:
+        more_key, more = "messages.gap_to_campaigns", url_for("campagnes.index")
+    elif gap.kind in (GapKind.CHECK_IN, GapKind.RESULT):
+        more = url_for("checkins.one", checkin_id=gap.subject)
+        more_key = "messages.gap_to_checkin"
+    return GapLine(gap, says, more_key, more, gap.kind in reconciling.LEAVABLE)
 
 
 def _piece(rows: Sequence[Any]) -> tuple[Sequence[Any], bool]:

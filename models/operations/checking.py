@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import schema_state
 from models.db import transaction
 from models.messages.health import measure
+from models.operations.condition import RED, Reason, examine, wanted
 from models.operations.key_marks import KeyMark, misfit
 from models.people.staff import RoleName, Staff, StaffRole
 from models.plan.gemeente import Gemeente
@@ -26,6 +27,8 @@ EXTENSIONS = ("pg_trgm", "unaccent")
 FEW_BYTES = 500 << 20
 SOME_BYTES = 2 << 30
 SECONDS_APART = 5
+# Reasons that `_messages` says with their numbers.
+_SAID_ABOVE = frozenset({Reason.SET_ASIDE, Reason.UNKNOWN, Reason.PAUSED})
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 COLLATION = """
     SELECT datcollversion IS NOT DISTINCT FROM pg_database_collation_actual_version(oid)
@@ -95,6 +98,7 @@ def check_database(engine: Engine, settings: Settings) -> Iterator[Finding]:
         yield finding(Level.GOOD, "doctor.schema")
         with transaction(engine) as session:
             yield from _content(session, settings)
+            yield from _watched(session, settings)
 
 
 def _server(connection: Connection) -> Iterator[Finding]:
@@ -174,3 +178,21 @@ def _messages(session: Session, now: datetime) -> Iterator[Finding]:
         yield finding(Level.GOOD, "doctor.no_messages")
     if health.paused_until is not None:
         yield finding(Level.NOTE, "doctor.paused", until=f"{health.paused_until:%H:%M} UTC")
+
+
+def _watched(session: Session, settings: Settings) -> Iterator[Finding]:
+    """What `/healthz` says, in words. Before the first `wijkbot run` there is little to say."""
+    now: datetime = session.execute(text("SELECT now()")).scalar_one()
+    found = examine(session, wanted(settings), now)
+    if Reason.NEVER_RAN in found.reasons:
+        yield finding(Level.NOTE, "doctor.reason.never_ran")
+        return
+    names = {
+        Reason.JOB_LATE: [job.name for job in found.jobs if job.late],
+        Reason.JOB_FAILED: [job.name for job in found.jobs if job.failed],
+    }
+    for reason in found.reasons:
+        if reason not in _SAID_ABOVE:
+            level = Level.WRONG if reason in RED else Level.NOTE
+            named = {"names": ", ".join(names[reason])} if reason in names else {}
+            yield finding(level, f"doctor.reason.{reason}", **named)

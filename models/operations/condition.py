@@ -16,6 +16,7 @@ from models.messages.tallying import Answers
 from models.operations.gaps import Gap, GapKind
 from models.operations.job_runs import JobRun
 from models.operations.reconciling import last_at
+from models.settings import Settings
 
 SLOW_IN, STUCK_IN = 30, 600
 SLOW_OUT = 60
@@ -84,6 +85,11 @@ class Wanted:
     polling: bool
 
 
+def wanted(settings: Settings) -> Wanted:
+    """What these settings ask for."""
+    return Wanted(settings.telegram_on, settings.telegram_webhook_secret is None)
+
+
 @dataclass(frozen=True)
 class Job:
     """A job by name: whether it is late, and since when it fails without a run in between."""
@@ -121,7 +127,7 @@ def status_of(reasons: Sequence[Reason]) -> Status:
     return Status.ATTENTION if reasons else Status.OK
 
 
-def examine(session: Session, wanted: Wanted, now: datetime) -> Condition:
+def examine(session: Session, asked: Wanted, now: datetime) -> Condition:
     """Look at everything. Some fifteen small queries, flat as rows grow."""
     looked = Condition(
         at=now,
@@ -134,7 +140,7 @@ def examine(session: Session, wanted: Wanted, now: datetime) -> Condition:
         jobs=[_job(run, now) for run in session.scalars(select(JobRun).order_by(JobRun.name))],
         views=session.scalars(select(ChannelView).order_by(ChannelView.bot)).all(),
     )
-    reasons = (*_red(looked, wanted), *_attention(looked, wanted))
+    reasons = (*_red(looked, asked), *_attention(looked, asked))
     return replace(looked, reasons=reasons)
 
 
@@ -148,29 +154,29 @@ def _job(run: JobRun, now: datetime) -> Job:
     return Job(run.name, run.ran_at, run.due_at < now, failed)
 
 
-def _red(looked: Condition, wanted: Wanted) -> Iterator[Reason]:
+def _red(looked: Condition, asked: Wanted) -> Iterator[Reason]:
     if looked.gaps:
         yield Reason.GAP
     if looked.reconciled_at and looked.reconciled_at < looked.at - RECONCILED_WITHIN:
         yield Reason.NOT_RECONCILED
     if looked.health.lag_in > STUCK_IN:
         yield Reason.INBOX_STUCK
-    if wanted.telegram and wanted.polling and not _held(looked, "poll:"):
+    if asked.telegram and asked.polling and not _held(looked, "poll:"):
         yield Reason.NO_POLLER
     if _is_late_out(looked) and not _held(looked, "send:"):
         yield Reason.NO_SENDER
-    if any(_is_dark(view, looked.at) for view in looked.views) and wanted.telegram:
+    if any(_is_dark(view, looked.at) for view in looked.views) and asked.telegram:
         yield Reason.CHANNEL_DARK
 
 
-def _attention(looked: Condition, wanted: Wanted) -> Iterator[Reason]:
+def _attention(looked: Condition, asked: Wanted) -> Iterator[Reason]:
     seen = [view for view in looked.views if view.looked_at > looked.at - SEEN_WITHIN]
     paused = looked.health.paused_until is not None
     there = {
         Reason.NEVER_RAN: not looked.jobs,
         Reason.JOB_LATE: any(job.late for job in looked.jobs),
         Reason.JOB_FAILED: any(job.failed for job in looked.jobs),
-        Reason.CHANNEL_UNSEEN: wanted.telegram and not seen and not paused,
+        Reason.CHANNEL_UNSEEN: asked.telegram and not seen and not paused,
         Reason.INBOX_SLOW: SLOW_IN < looked.health.lag_in <= STUCK_IN,
         Reason.OUTBOX_SLOW: _is_late_out(looked) and _held(looked, "send:"),
         Reason.ANSWERS_SLOW: _is_slow(looked.hour),

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from models.db import database_now, transaction
 from models.messages.deciding import AGAIN_AFTER
 from models.messages.health import measure
-from models.messages.inbox import InboxRow, InboxState
+from models.messages.inbox import InboxRow, InboxState, Quiet
 from models.messages.outbox import Lane, OutMessage, OutState
+from models.operations.gaps import Gap, GapKind
 from models.people.residents import Address, Channel
 from models.people.staff import RoleName, Staff, StaffEvent
 from tests.builders import Cast, create_initiative, create_staff
@@ -102,7 +103,8 @@ def test_who_keeps_one_stadsdeel_does_not_come_here(
     browser = log_in(local)
     assert browser.get("/berichten").status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
     form = {"csrf_token": token_of(browser)}
-    for path in (f"{message.id}/opnieuw", f"{message.id}/laat", "mislukt/laat", "ontvangen/1/laat"):
+    acts = (f"{message.id}/opnieuw", f"{message.id}/laat", "mislukt/laat", "ontvangen/1/laat")
+    for path in (*acts, "verschil/1/laat"):
         answer = browser.post(f"/berichten/{path}", data=form)
         assert answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND), path
     assert [row.settled_at for row in rows(engine)] == [None]
@@ -192,7 +194,9 @@ def test_an_update_that_was_set_aside_is_shown_without_its_words_and_put_away(
     assert "is al beslist" in press(bea, f"ontvangen/{update.id}/laat")
 
 
-@pytest.mark.parametrize("path", ["0/laat", "99999999999999999999/laat", "7/opnieuw"])
+@pytest.mark.parametrize(
+    "path", ["0/laat", "99999999999999999999/laat", "7/opnieuw", "verschil/7/laat"]
+)
 def test_numbers_that_no_message_has_are_harmless(bea: FlaskClient, path: str) -> None:
     answer = bea.post(f"/berichten/{path}", data={"csrf_token": token_of(bea)})
     assert answer.status_code in (HTTPStatus.FOUND, HTTPStatus.NOT_FOUND)
@@ -206,6 +210,7 @@ def test_the_page_costs_as_many_queries_for_fifty_as_for_one(
             for n in range(more):
                 out(session, cast, OutState.UNKNOWN, dedupe=f"{more}-{n}")
                 out(session, cast, OutState.FAILED, dedupe=f"{more}-{n}-f")
+                gap(session, GapKind.CHECK_IN, more + n)
         seen: list[object] = []
         event.listen(engine, "before_cursor_execute", note := lambda *told: seen.append(told[2]))
         page = bea.get("/berichten").text
@@ -214,3 +219,44 @@ def test_the_page_costs_as_many_queries_for_fifty_as_for_one(
         return len(seen)
 
     assert statements(1) == statements(60)
+
+
+def gap(session: Session, kind: GapKind, subject: int = 0, n: int = 1) -> None:
+    session.add(Gap(kind=kind, subject=subject, n=n, since=database_now(session)))
+
+
+def test_what_does_not_add_up_stands_on_top_in_plain_words(
+    engine: Engine, cast: Cast, bea: FlaskClient
+) -> None:
+    assert "Dit klopt niet" not in bea.get("/berichten").text
+    with transaction(engine) as session:
+        gap(session, GapKind.REMINDER, 3, 2)
+        gap(session, GapKind.CHECK_IN, 4, -1)
+        gap(session, GapKind.OPEN, n=5)
+    page = bea.get("/berichten").text
+    for said in (
+        "Campagne 3: 2 berichten zijn nergens te vinden.",
+        "Check-in 4: er is 1 vraag te veel.",
+        "5 berichten van bewoners wachten al langer dan tien minuten.",
+        "Nee, zie bovenaan",
+    ):
+        assert said in page
+    # What stands still cannot be left so: it goes when it goes on.
+    assert page.count("Laat zo: ") == 2
+
+
+def test_a_gap_is_left_as_it_is_once_and_stands_in_the_log(
+    engine: Engine, cast: Cast, bea: FlaskClient
+) -> None:
+    with transaction(engine) as session:
+        update = poison(session, database_now(session))
+        gap(session, GapKind.NO_REPLY, update.id)
+        gap(session, GapKind.SENDING)
+    assert "Afgehandeld." in press(bea, f"verschil/{update.id}/laat", soort="no_reply")
+    with transaction(engine) as session:
+        assert session.get_one(InboxRow, update.id).reason == Quiet.SEEN
+    assert "Verschil zo gelaten" in bea.get("/beheer/logboek").text
+    for soort, id_ in (("no_reply", update.id), ("sending", 0)):
+        assert "er niet meer" in press(bea, f"verschil/{id_}/laat", soort=soort)
+    form = {"csrf_token": token_of(bea), "soort": "nonsense"}
+    assert bea.post("/berichten/verschil/1/laat", data=form).status_code == HTTPStatus.NOT_FOUND
