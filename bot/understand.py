@@ -80,23 +80,21 @@ def _choice(text: str, state: State, language: str) -> Choice | None:
     if typed.isdecimal() and not state.free:
         return dict(enumerate(state.offered, start=1)).get(int(typed[:4]))
     labels = [(c, render.plain(words_to_json(c.label), language)) for c in state.offered]
-    exact = [choice for choice, label in labels if _fits(typed, label)]
-    begun = [choice for choice, label in labels if _plain(label).startswith(typed)]
+    shown = [(choice, _plain(label), label.endswith("…")) for choice, label in labels]
+    # A label that was cut is typed as far as it is shown, or further.
+    exact = [c for c, label, cut in shown if typed == label or (cut and typed.startswith(label))]
+    begun = [choice for choice, label, _ in shown if label.startswith(typed)]
     if not exact and len(typed) >= _ENOUGH and not state.free and len(begun) == 1:
         return begun[0]
     return exact[0] if exact else None
 
 
-def _fits(typed: str, label: str) -> bool:
-    """A label that was cut is typed as far as it is shown, or further."""
-    plain = _plain(label)
-    return typed == plain or (label.endswith("…") and typed.startswith(plain))
-
-
 def _plain(text: str) -> str:
     """Lower case, without accents, and without the punctuation around it."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = text.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.split()).strip(" .,!?;:…'\"")
 
 

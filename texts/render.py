@@ -10,9 +10,10 @@ Catalogue texts may mark `**strong**`; parameters never can.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -55,10 +56,11 @@ def _count(say: Mapping[str, Any]) -> int:
     return n if isinstance(n, int) else 1
 
 
-def _runs(template: str) -> Iterator[tuple[str, bool]]:
-    for index, piece in enumerate(_STRONG.split(template)):
-        if piece:
-            yield piece, index % 2 == 1
+@lru_cache(maxsize=None)
+def _runs(template: str) -> Sequence[tuple[str, bool]]:
+    """Kept for each template of the catalogues: they are few, and rendered all day."""
+    pieces = enumerate(_STRONG.split(template))
+    return [(piece, index % 2 == 1) for index, piece in pieces if piece]
 
 
 def _fill(template: str, params: Mapping[str, str]) -> str:

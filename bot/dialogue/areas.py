@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bot.dialogue.facts import ContactFact, Plan, WijkFact
 
@@ -70,12 +71,17 @@ def in_reach(plan: Plan, postcode: str) -> bool:
 
 def by_name(wijken: Sequence[WijkFact], text: str) -> WijkFact | None:
     """The wijk of this name, forgiving case, accents, hyphens and a slip of the pen."""
-    names = {_plain(wijk.name): wijk for wijk in wijken}
     typed = _plain(text)
     if not typed or len(typed) > 60:
         return None
+    names = {_plain_name(wijk.name): wijk for wijk in wijken}
     close = get_close_matches(typed, names, n=1, cutoff=0.8)
     return names[close[0]] if close else None
+
+
+@lru_cache(maxsize=1_000)
+def _plain_name(name: str) -> str:
+    return _plain(name)
 
 
 def _plain(text: str) -> str:

@@ -38,7 +38,7 @@ def step(state: State, event: Event, facts: Facts) -> Step:
     """What becomes of the conversation, what we say, and what we want done."""
     if isinstance(event, Timeout):
         return Step(state)
-    if isinstance(event, Text | Command | Place | PhotoSent):
+    if state.tapped and isinstance(event, Text | Command | Place | PhotoSent):
         # They went on: the same button may now be meant anew.
         state = replace(state, tapped=None)
     return _polite(_carried_on(_take(_readable(state), event, facts), facts), facts)
@@ -154,6 +154,8 @@ def _polite(step: Step, facts: Facts) -> Step:
     state, replies = step.state, step.replies
     if not replies:
         return step
+    if state.greeted and not state.lost:
+        return replace(step, replies=merged(replies))
     before = () if state.greeted else welcome.greeting(facts)
     before = (say("event.lost"), *before) if state.lost else before
     first = replace(replies[0], says=before + replies[0].says)
