@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from babel.dates import format_date
@@ -56,7 +56,7 @@ def _count(say: Mapping[str, Any]) -> int:
     return n if isinstance(n, int) else 1
 
 
-@lru_cache(maxsize=None)
+@cache
 def _runs(template: str) -> Sequence[tuple[str, bool]]:
     """Kept for each template of the catalogues: they are few, and rendered all day."""
     pieces = enumerate(_STRONG.split(template))
