@@ -67,7 +67,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("plan campaigns", planning.plan, _every(15)),
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
         Job("ask check-ins", rounds.queue_due, _every(5)),
-        Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(60)),
+        Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(15)),
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
