@@ -1,10 +1,12 @@
 """Turns: effects, state and replies once and together, whoever repeats, races or dies."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, event, func, select, update
+from sqlalchemy import Engine, event, func, select, text, update
 
 from bot.turn import Busy
 from models.db import database_now, transaction
@@ -122,23 +124,110 @@ def test_a_row_that_kills_its_worker_is_set_aside_after_three_deaths(resident: T
     assert not worker.careful
 
 
-def test_two_hundred_people_cost_as_many_queries_as_two(resident: Talker) -> None:
-    def statements(people: range) -> int:
-        for chat in people:
-            Talker(resident.engine, chat=chat).says("hallo")
-        seen: list[str] = []
+def test_after_an_unclean_end_only_who_was_begun_before_goes_alone(resident: Talker) -> None:
+    """Whatever killed the last worker is among the rows that it had begun."""
+    crowd = [Talker(resident.engine, chat=chat) for chat in range(100, 110)]
+    for one in crowd:
+        one.says("hallo")
+    with transaction(resident.engine) as session:
+        begun = session.scalars(select(InboxRow).order_by(InboxRow.id).limit(3)).all()
+        for row in begun:
+            row.tries = 1
+    with counted(resident.engine) as statements:
+        worker = turns_of(resident.engine, careful=True)
+        assert worker.take() == 10
+    assert len([one for one in statements if "FOR NO KEY UPDATE" in one]) == 2 + 2 * len(begun)
+    assert inbox_states(resident.engine) == [InboxState.DONE] * 10
+    with transaction(resident.engine) as session:
+        tries = session.scalars(select(InboxRow.tries).order_by(InboxRow.id)).all()
+    assert tries == [2, 2, 2, 1, 1, 1, 1, 1, 1, 1]
+    assert not worker.careful
 
-        def note(*arguments: object) -> None:
-            seen.append(str(arguments[2]))
 
-        event.listen(resident.engine, "before_cursor_execute", note)
-        worker = turns_of(resident.engine)
-        assert worker.take() == len(people)
-        event.remove(resident.engine, "before_cursor_execute", note)
-        per_person = ("SAVEPOINT", "RELEASE", "INSERT INTO conversation")
-        return sum(not text.startswith(per_person) for text in seen)
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The statements that go to the database meanwhile."""
+    seen: list[str] = []
 
-    assert statements(range(100, 102)) == statements(range(200, 400))
+    def note(*arguments: object) -> None:
+        seen.append(str(arguments[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_hundred_people_cost_as_many_statements_as_ten(resident: Talker) -> None:
+    """Also when each of them chooses a wijk."""
+    worker = turns_of(resident.engine)
+    resident.says("hallo")
+    # The plan is read once, by whoever comes first.
+    worker.take()
+
+    def statements(people: range) -> list[int]:
+        found = []
+        for words in ("hallo", "8022", "ja", "menu"):
+            for chat in people:
+                Talker(resident.engine, chat=chat).says(words)
+            with counted(resident.engine) as seen:
+                assert worker.take() == len(people)
+            found.append(len(seen))
+        return found
+
+    few = statements(range(100, 110))
+    assert few == statements(range(200, 300))
+    assert max(few) < 20
+
+
+def test_a_turn_that_fails_halfway_leaves_nothing_and_takes_nobody_along(
+    resident: Talker,
+) -> None:
+    propose(resident)
+    send = resident.data_of("Versturen")
+    with transaction(resident.engine) as session:
+        conversation = session.scalars(select(Conversation)).one()
+        # The idea is written before its photo is found to be none.
+        draft = conversation.state["draft"] | {"photos": ["no photo of ours"]}
+        conversation.state = conversation.state | {"draft": draft}
+    neighbours = [Talker(resident.engine, chat=chat) for chat in (8, 9)]
+    neighbours[0].says("hallo")
+    resident.taps(send)
+    neighbours[1].says("hallo")
+    before = len(resident.all())
+    assert turns_of(resident.engine).take() == 3
+    with transaction(resident.engine) as session:
+        assert session.scalars(select(Initiative)).all() == []
+        row = session.scalars(select(InboxRow).where(InboxRow.state == InboxState.OPEN)).one()
+        assert (row.tries, row.reason) == (1, "ValueError")
+    assert len(resident.all()) == before
+    assert all(one.last().startswith("Ik ben de wijkassistent") for one in neighbours)
+
+
+def test_words_that_do_not_open_are_their_own_writers_trouble(resident: Talker) -> None:
+    other = Talker(resident.engine, chat=8)
+    resident.says("hallo")
+    other.says("hallo")
+    with transaction(resident.engine) as session:
+        session.execute(
+            text("UPDATE inbox SET body = :damaged WHERE id = (SELECT min(id) FROM inbox)"),
+            {"damaged": b"\x01\x02"},
+        )
+    worker = turns_of(resident.engine)
+    for _ in range(3):
+        worker.take()
+    assert inbox_states(resident.engine) == [InboxState.POISON, InboxState.DONE]
+    assert "ging bij ons iets mis" in resident.last()
+    assert other.last().startswith("Ik ben de wijkassistent")
+    assert not worker.careful
+
+
+def test_a_state_that_does_not_open_is_lost_and_we_say_so(resident: Talker) -> None:
+    resident.says_and_hears("/start")
+    resident.says_and_hears("8022")
+    with transaction(resident.engine) as session:
+        session.execute(text("UPDATE conversation SET state = :damaged"), {"damaged": b"gAAA"})
+    assert "niet meer waar" in resident.says_and_hears("ja")
+    assert "Woont u in Diezerpoort?" in resident.says_and_hears("8022")
 
 
 def test_a_busy_resident_is_waited_for_a_second_and_then_said_so(resident: Talker) -> None:
