@@ -15,29 +15,35 @@ from bot.dialogue.facts import Plan
 from bot.facts.mine import About, load_about
 from bot.hearing import hear
 from bot.hearing.heard import Heard, NotUnderstood
-from bot.speaking import Said, broken, group_sorry, write_all
+from bot.speaking import Said, broken, group_sorry, too_much, write_all
 from bot.talk import Talked, Turn, talk
 from models.db import is_transient
 from models.initiatives.terms import local_day
 from models.keys import open_json, open_sealed
 from models.messages import conversations, deciding, taking
 from models.messages.taking import Waiting
-from models.people import choosing, closing
+from models.people import choosing, closing, flooding
+from models.people.residents import Channel
 
 log = structlog.get_logger()
+
+# The terminal is whoever runs the machine, and the house itself does not flood.
+FLOODABLE = (Channel.TELEGRAM, Channel.WEB)
 
 
 @dataclass(frozen=True)
 class Done:
     """A row that was handled. `talked` is None where nobody spoke to us (a group, a block).
 
-    `blocked`: they closed the chat (True), or it is open, whatever we thought (False).
+    `blocked`: they closed the chat (True), or it is open, whatever we thought (False). `flood`:
+    they say more than we read.
     """
 
     row: Waiting
     said: Sequence[Said] = ()
     talked: Talked | None = None
     blocked: bool | None = None
+    flood: bool = False
 
 
 @dataclass
@@ -63,6 +69,7 @@ class Batch:
         self._keep_choices()
         self._note_blocks()
         self._settle_doubts()
+        self._hush()
         self._finish()
 
     def _try(self, row: Waiting) -> None:
@@ -84,6 +91,9 @@ class Batch:
         if heard.event is None:
             return Done(row, blocked=bool(heard.blocked))
         about, in_doubt = self.people[row.resident_id], row.address_id in self.in_doubt
+        if about.bucket.is_empty(self.now) and row.channel in FLOODABLE:
+            notice = too_much(row) if about.bucket.needs_notice(self.now) else ()
+            return Done(row, notice, blocked=False, flood=True)
         turn = Turn(row, about, self.plan, self.now, self.today, in_doubt)
         talked = talk(self.session, turn, heard.event)
         return Done(row, talked.said, talked, blocked=False)
@@ -119,13 +129,22 @@ class Batch:
         if settled:
             deciding.went_on(self.session, settled, self.now)
 
+    def _hush(self) -> None:
+        """What else these people wait with is more than we read too, so nobody waits for it."""
+        floods = [one for one in self.done if one.flood]
+        if floods:
+            told = [one.row.resident_id for one in floods if one.said]
+            flooding.gave_notice(self.session, told, self.now)
+            taking.refuse(self.session, [one.row.resident_id for one in floods], self.now)
+
     def _finish(self) -> None:
+        done = [one for one in self.done if not one.flood]
         taking.finish(
             self.session,
-            [one.row.id for one in self.done],
+            [one.row.id for one in done],
             self.now,
-            quiet=[one.row.id for one in self.done if not one.said],
-            forget=[one.row.id for one in self.done if one.talked and one.talked.forget],
+            quiet=[one.row.id for one in done if not one.said],
+            forget=[one.row.id for one in done if one.talked and one.talked.forget],
         )
 
 

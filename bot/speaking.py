@@ -47,6 +47,11 @@ def broken(row: Waiting) -> Sequence[Said]:
     return [Said(row, f"in:{row.id}:broken", seal_json(message([say("house.broken")])))]
 
 
+def too_much(row: Waiting) -> Sequence[Said]:
+    """What a person hears who says more than we read."""
+    return [Said(row, f"in:{row.id}:0", seal_json(message([say("house.too_much")])))]
+
+
 def group_sorry(row: Waiting, phone: str) -> Sequence[Said]:
     """We talk with one person at a time; say so in the group, and leave."""
     if row.closed:

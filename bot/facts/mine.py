@@ -17,6 +17,7 @@ from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
 from models.initiatives.terms import local_day
 from models.people.choosing import Choices
+from models.people.flooding import Bucket
 from models.people.residents import Consent, Resident
 from models.plan.areas import Area
 from models.plan.opgaven import Opgave
@@ -30,6 +31,7 @@ class About:
     choices: Choices
     opt_ins: frozenset[str]
     mine: tuple[MyIdea, ...]
+    bucket: Bucket = Bucket()
 
     def facts(self, channel: str, plan: Plan, today: date) -> Facts:
         return Facts(
@@ -54,6 +56,7 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
             Choices(row.language, row.wijk, row.sixteen_or_older, row.muted),
             frozenset(opt_ins.get(row.id, ())),
             tuple(mine.get(row.id, ())),
+            Bucket(row.full_at, row.hushed_at),
         )
         for row in _residents(session, ids)
     }
@@ -63,6 +66,7 @@ def _residents(session: Session, ids: Collection[int]) -> Sequence[Row[*tuple[An
     asked = (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
+        .add_columns(Resident.full_at, Resident.hushed_at)
         .outerjoin(Area, Area.id == Resident.wijk_id)
         .where(among(Resident.id, ids))
     )

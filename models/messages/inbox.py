@@ -33,12 +33,14 @@ class Quiet(StrEnum):
 
     `nothing`: the turn had nothing to say (a second tap, a pinned message). `erased`, `left`: our
     goodbye was the answer. `seen`: a colleague saw that the reply is missing and left it so.
+    `flood`: they said more than we read; what it was is not kept.
     """
 
     NOTHING = "nothing to say"
     ERASED = "erased"
     LEFT = "left"
     SEEN = "seen"
+    FLOOD = "flood"
 
 
 class InboxRow(Base):

@@ -157,6 +157,16 @@ def finish(
     )
 
 
+def refuse(session: Session, resident_ids: Collection[int], now: datetime) -> None:
+    """All that these people wait with is more than we read. What it was is not kept."""
+    session.execute(
+        update(InboxRow)
+        .where(among(InboxRow.resident_id, resident_ids), _UNFINISHED)
+        .values(state=InboxState.DONE, done_at=now, reason=Quiet.FLOOD, body=None, files=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def begin_tries(session: Session, ids: Collection[int]) -> None:
     """Count a try before it starts, for rows of which one may kill us."""
     _update(session, ids, tries=InboxRow.tries + 1)

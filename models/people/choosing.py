@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from models.bulk import among, rows
+from models.people import flooding
 from models.people.residents import Resident
 from models.plan.areas import Area, AreaKind
 
@@ -55,6 +56,7 @@ def were_here(session: Session, resident_ids: Collection[int], now: datetime) ->
         .where(among(Resident.id, resident_ids))
         .values(
             last_seen_at=now,
+            full_at=flooding.after_one_more(now),
             muted=case((again, False), else_=Resident.muted),
             erased_at=case((again, None), else_=Resident.erased_at),
         )

@@ -35,7 +35,8 @@ OPT_INS: Sequence[OptIn] = tuple(OptIn)
 class Resident(Base):
     """Whoever talks with the bot. Holds no name: a name belongs to one contribution.
 
-    The row is also the lock of a turn: whoever holds it may act for this resident.
+    The row is also the lock of a turn: whoever holds it may act for this resident. `full_at` and
+    `hushed_at` are the bucket of `models/people/flooding.py`.
     """
 
     __tablename__ = "resident"
@@ -51,6 +52,8 @@ class Resident(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+    full_at: Mapped[datetime | None]
+    hushed_at: Mapped[datetime | None]
 
 
 class Address(Base):

@@ -1,0 +1,49 @@
+"""How much one person may say: twenty at once, and twenty a minute.
+
+Kept with the person and not in a process, so that several workers and a restart know it too.
+Beyond it they hear once a minute that we did not read on, and are not answered else. Source of
+the measure: the house's own (the web chat's door has the same).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, literal, update
+from sqlalchemy.orm import Session
+
+from models.base import UtcDateTime
+from models.bulk import among
+from models.people.residents import Resident
+
+SIZE = 20
+REFILL = timedelta(seconds=3)
+BETWEEN_NOTICES = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """What one person may still say. `full_at`: when it is full again; None: it is full.
+    `hushed_at`: when they last heard that it was empty."""
+
+    full_at: datetime | None = None
+    hushed_at: datetime | None = None
+
+    def is_empty(self, now: datetime) -> bool:
+        return self.full_at is not None and self.full_at - now > (SIZE - 1) * REFILL
+
+    def needs_notice(self, now: datetime) -> bool:
+        """Whether it is so long since they heard it that they must hear it again."""
+        return self.hushed_at is None or now - self.hushed_at >= BETWEEN_NOTICES
+
+
+def after_one_more(now: datetime) -> ColumnElement[datetime]:
+    """When the bucket will be full, for whoever said one thing more."""
+    moment = literal(now, UtcDateTime())
+    return func.greatest(func.coalesce(Resident.full_at, moment), moment) + literal(REFILL)
+
+
+def gave_notice(session: Session, resident_ids: Collection[int], now: datetime) -> None:
+    """These heard that we did not read on."""
+    told = update(Resident).where(among(Resident.id, resident_ids)).values(hushed_at=now)
+    session.execute(told.execution_options(synchronize_session=False))
