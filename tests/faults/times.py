@@ -23,3 +23,13 @@ def time_passes(engine: Engine, by: timedelta, *only: str) -> None:
             if not only or table in only:
                 moved = f"UPDATE {table} SET {column} = {column} - :by WHERE {column} IS NOT NULL"
                 connection.execute(text(moved), {"by": by})
+
+
+def idle_transactions_end(engine: Engine) -> None:
+    """As the server does after a minute with a transaction whose owner stopped talking."""
+    ends = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND state = 'idle in transaction'
+    """
+    with engine.begin() as connection:
+        connection.execute(text(ends))
