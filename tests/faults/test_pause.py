@@ -166,6 +166,6 @@ def test_nothing_is_called_between_reading_a_429_and_its_end(
         "0 calls that it concerns started between reading it and its end; the health page says so",
         f"{len(rounds)} of {', '.join(sorted({f'{n:,} s' for _, n in rounds}))}, to "
         f"{', '.join(sorted({method for method, _ in rounds}))}; the bot killed in each long one",
-        f"{sum(map(len, early))} calls too early; {seen.count(OutState.SENT)} letters sent after it, "
+        f"{sum(map(len, early))} calls too early; {seen.count(OutState.SENT)} letters after it, "
         f"{len(seen.lost)} lost, {len(seen.twice)} twice; the health page said so each time",
     )
