@@ -41,8 +41,12 @@ class Source:
         inside = self.path.name == "__init__.py"
         return self.module if inside else self.module.rpartition(".")[0]
 
-    def imports(self) -> Iterator[str]:
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
         """Dotted names of all it imports, wherever: `from a.b import c` gives `a.b.c`."""
+        return tuple(self._imports())
+
+    def _imports(self) -> Iterator[str]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)

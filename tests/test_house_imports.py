@@ -39,10 +39,10 @@ def crossings(source: Source) -> list[str]:
     found = []
     for folder, names in FORBIDDEN.items():
         if within(source, folder):
-            found += [name for name in source.imports() if is_forbidden(name, names)]
+            found += [name for name in source.imports if is_forbidden(name, names)]
     for folder, names in ONLY.items():
         if within(source, folder):
-            found += [name for name in source.imports() if not is_allowed(name, names)]
+            found += [name for name in source.imports if not is_allowed(name, names)]
     return found
 
 
@@ -57,7 +57,7 @@ def is_allowed(name: str, names: tuple[str, ...]) -> bool:
 
 
 def knows_both_doors(source: Source) -> bool:
-    tops = {name.partition(".")[0] for name in source.imports()}
+    tops = {name.partition(".")[0] for name in source.imports}
     root = any(within(source, place) for place in KNOW_EVERYBODY)
     return {"bot", "panel"} <= tops and not root
 
@@ -66,7 +66,7 @@ def graph(files: tuple[Source, ...]) -> dict[str, set[str]]:
     """Module -> our modules that it imports."""
     modules = {file.module for file in files}
     return {
-        file.module: {target for name in file.imports() if (target := resolve(name, modules))}
+        file.module: {target for name in file.imports if (target := resolve(name, modules))}
         for file in files
     }
 
@@ -146,4 +146,4 @@ def test_these_rules_bite() -> None:
     assert not circle({"a": {"b", "c"}, "b": {"c"}, "c": set()})
     assert hidden_imports(sample("bot/x.py", "def f():\n    import re"))
     inside = sample("models/plan/x.py", "from . import areas\nfrom ..base import Base")
-    assert list(inside.imports()) == ["models.plan.areas", "models.base.Base"]
+    assert list(inside.imports) == ["models.plan.areas", "models.base.Base"]

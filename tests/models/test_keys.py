@@ -130,6 +130,7 @@ def test_the_parts_of_a_lookup_do_not_run_together() -> None:
 @pytest.mark.parametrize(
     ("fields", "lookup"),
     [([], keys.new_key()), (["short"], keys.new_key()), ([keys.new_key()], "")],
+    ids=["no field key", "a short one", "no lookup key"],
 )
 def test_what_is_no_key_is_refused_and_the_old_keys_stay(fields: list[str], lookup: str) -> None:
     before = keys.marks()
