@@ -91,6 +91,7 @@ def _next_update_id(fake: Fake, given: Wire) -> object:
 def _mail(fake: Fake, given: Wire) -> object:
     return {
         "pending": fake.webhook.pending,
+        "to_bring": fake.webhook.pending + len(fake.mail.again),
         "updates": len(fake.mail.archive),
         "next_update_id": fake.mail.next_id,
         "deliveries": fake.webhook.deliveries
