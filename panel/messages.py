@@ -21,17 +21,27 @@ from texts.render import text
 
 SHOWN = 50
 FURTHEST = 2**63
+# What the button says by which a gap is left as it is.
+LEAVE = {
+    GapKind.REMINDER: "messages.leave_campaign",
+    GapKind.CHECK_IN: "messages.leave_checkin",
+    GapKind.RESULT: "messages.leave_checkin",
+    GapKind.NO_REPLY: "messages.leave",
+}
 
 
 @dataclass(frozen=True)
 class GapLine:
-    """Something that does not add up, in words, and the page where more of it stands."""
+    """Something that does not add up, in words, and the page where more of it stands.
+
+    `leave` is what the button says, empty for what goes by itself.
+    """
 
     gap: Gap
     says: str
-    more_key: str
-    more: str
-    can_be_left: bool
+    leave: str
+    more_key: str = ""
+    more: str = ""
 
 
 class MessagesView(PanelView):
@@ -138,13 +148,13 @@ class MessagesView(PanelView):
 def _line(gap: Gap) -> GapLine:
     key = f"gap.{gap.kind}" + ("_more" if gap.n < 0 else "")
     says = text(key, "nl", id=gap.subject, n=abs(gap.n))
-    more_key, more = "", ""
+    leave = text(LEAVE[gap.kind], "nl", n=gap.subject) if gap.kind in LEAVE else ""
     if gap.kind is GapKind.REMINDER:
-        more_key, more = "messages.gap_to_campaigns", url_for("campagnes.index")
-    elif gap.kind in (GapKind.CHECK_IN, GapKind.RESULT):
-        more = url_for("checkins.one", checkin_id=gap.subject)
-        more_key = "messages.gap_to_checkin"
-    return GapLine(gap, says, more_key, more, gap.kind in reconciling.LEAVABLE)
+        return GapLine(gap, says, leave, "messages.gap_to_campaigns", url_for("campagnes.index"))
+    if gap.kind in (GapKind.CHECK_IN, GapKind.RESULT):
+        page = url_for("checkins.one", checkin_id=gap.subject)
+        return GapLine(gap, says, leave, "messages.gap_to_checkin", page)
+    return GapLine(gap, says, leave)
 
 
 def _piece(rows: Sequence[Any]) -> tuple[Sequence[Any], bool]:

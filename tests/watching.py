@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
-from models.people.residents import Address
+from models.messages.tally import MessageTally
+from models.people.residents import Address, Channel
 from tests.builders import NOW
 
 _numbers = count(1)
@@ -78,3 +79,24 @@ def answered(
     row = heard(session, address, at=at)
     said(session, address, f"in:{row.id}:0", state, at=at + timedelta(seconds=seconds))
     return row
+
+
+def a_day_of(
+    session: Session, day: datetime, answered: int, in_1s: int, in_10s: int, missed: int = 0
+) -> None:
+    """The tally of a day on which so many were answered."""
+    session.add(
+        MessageTally(
+            began_at=day.replace(hour=11, minute=0, second=0, microsecond=0),
+            channel=Channel.WEB,
+            sent=answered,
+            failed=0,
+            unknown=missed,
+            expired=0,
+            answered=answered,
+            in_1s=in_1s,
+            in_10s=in_10s,
+            missed=missed,
+        )
+    )
+    session.flush()

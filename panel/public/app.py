@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from models.settings import Settings
 from panel import edge, security_headers, templating
 from panel.public import (
+    answering,
     areas,
     city,
     copies,
@@ -24,7 +25,7 @@ from panel.public import (
 )
 
 PANEL = Path(__file__).resolve().parent.parent
-PAGES = (city, areas, opgaven, initiatives, help, finding, objecting, duties)
+PAGES = (city, areas, opgaven, initiatives, help, finding, objecting, answering, duties)
 # A form holds a few sentences.
 MAX_FORM_BYTES = 64 * 1024
 YEAR = 365 * 24 * 3600

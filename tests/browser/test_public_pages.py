@@ -7,7 +7,7 @@ from flask import Flask, Response, abort
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, select
 
-from models.db import transaction
+from models.db import database_now, transaction
 from models.initiatives.contributions import Objection, PlaceKind
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.links import Link
@@ -19,6 +19,7 @@ from tests.browser.conftest import WIDTHS, Serve, is_too_wide, violations
 from tests.builders import NOW, create_initiative, create_photo, create_resident
 from tests.models.folders import ZWOLLE, load_from
 from tests.panel.conftest import SETTINGS
+from tests.watching import a_day_of
 
 REF = "Z-0101"
 PAGES = [
@@ -46,6 +47,7 @@ PAGES = [
     "/privacy",
     "/toegankelijkheid",
     "/bronnen",
+    "/antwoordtijd",
     "/nergens",
 ]
 
@@ -88,6 +90,9 @@ def zwolle(engine: Engine, serve: Serve) -> str:
                     linked_at=NOW,
                 )
             )
+        now = database_now(session)
+        for ago, answered in enumerate((0, 1234, 4, 80)):
+            a_day_of(session, now - timedelta(days=ago), answered, answered // 2, answered)
     return serve(create_public_app(engine, SETTINGS))
 
 

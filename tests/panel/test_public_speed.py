@@ -84,6 +84,7 @@ def test_queries_stay_as_many_when_rows_grow(engine: Engine, cast: Cast) -> None
         f"/initiatief/{ref}",
         "/ontmoetingsplekken",
         "/agenda",
+        "/antwoordtijd",
         "/zoek?q=bankje",
     ]
     before = {path: queries(engine, path) for path in paths}
