@@ -33,6 +33,8 @@ from models.people.residents import Address, Resident
 
 MAX_TRIES = 3
 _LOOK_AHEAD = 4
+# Who was numbered earlier may be committed later: a search begins so many rows below the newest.
+_LATE = 1_000
 # Written out, since a prepared statement cannot use a partial index by a parameter.
 _OPEN = InboxRow.state == literal_column(f"'{InboxState.OPEN}'")
 _UNFINISHED = InboxRow.state.in_([literal_column(f"'{state}'") for state in UNFINISHED])
@@ -62,7 +64,20 @@ class Waiting:
     reason: str
 
 
-def lock_people(session: Session, limit: int) -> Sequence[int]:
+def floor(session: Session) -> int:
+    """The id from which on words wait; below it there were none when we looked.
+
+    While somebody keeps an old snapshot open, the index keeps what was done since, and a search
+    from its beginning walks over all of that. Whoever begins at the floor does not.
+    """
+    first = select(InboxRow.id).where(_OPEN).order_by(InboxRow.id).limit(1).scalar_subquery()
+    newest = select(func.max(InboxRow.id)).scalar_subquery()
+    lowest = func.least(first, newest - _LATE)
+    begins: int = session.execute(select(func.coalesce(lowest, 0))).scalar_one()
+    return begins
+
+
+def lock_people(session: Session, limit: int, floor: int = 0) -> Sequence[int]:
     """Residents with waiting words, longest waiting first, locked until this transaction ends.
 
     Those whom another worker holds are skipped. Looks further than `limit` rows ahead, so that
@@ -70,7 +85,7 @@ def lock_people(session: Session, limit: int) -> Sequence[int]:
     """
     waiting = (
         select(InboxRow.resident_id, InboxRow.id)
-        .where(_OPEN)
+        .where(_OPEN, InboxRow.id >= floor)
         .order_by(InboxRow.id)
         .limit(limit * _LOOK_AHEAD)
         .subquery()

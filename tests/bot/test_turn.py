@@ -1,5 +1,6 @@
 """Turns: effects, state and replies once and together, whoever repeats, races or dies."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,6 +19,8 @@ from models.messages.pruning import prune
 from models.messages.taking import lock_person
 from models.people.residents import Address, Resident
 from tests.bot.talker import Talker, load_zwolle, turns_of
+
+PATIENCE = 30
 
 
 @pytest.fixture
@@ -171,12 +174,30 @@ def test_a_hundred_people_cost_as_many_statements_as_ten(resident: Talker) -> No
                 Talker(resident.engine, chat=chat).says(words)
             with counted(resident.engine) as seen:
                 assert worker.take() == len(people)
-            found.append(len(seen))
+            # How often it looks where words begin goes by the clock, not by the people.
+            found.append(len([one for one in seen if "least(" not in one]))
         return found
 
     few = statements(range(100, 110))
     assert few == statements(range(200, 300))
     assert max(few) < 20
+
+
+def test_words_that_open_late_are_found_below_the_newest(resident: Talker) -> None:
+    """A photo was fetched for long; meanwhile hundreds spoke. It stands far below, and is found."""
+    worker = turns_of(resident.engine)
+    resident.says("mijn foto")
+    with resident.engine.begin() as connection:
+        connection.execute(text("UPDATE inbox SET state = 'files'"))
+        connection.execute(text("SELECT setval('inbox_id_seq', 50000)"))
+    Talker(resident.engine, chat=900).says("hallo")
+    assert worker.take() == 1
+    with resident.engine.begin() as connection:
+        connection.execute(text("UPDATE inbox SET state = 'open' WHERE state = 'files'"))
+    end = time.monotonic() + PATIENCE
+    while not worker.take():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_a_turn_that_fails_halfway_leaves_nothing_and_takes_nobody_along(
