@@ -95,13 +95,16 @@ def _joined(first: Reply, second: Reply) -> Reply:
 def words_to_json(words: Say | Words) -> Json:
     if isinstance(words, Words):
         return {"words": words.text, "language": words.language}
-    return {"key": words.key, "params": {name: _param(raw) for name, raw in words.params.items()}}
+    params = {name: _param(raw) for name, raw in words.params.items()} if words.params else {}
+    return {"key": words.key, "params": params}
 
 
 def _param(raw: "str | int | date | Say") -> object:
+    if isinstance(raw, str | int):
+        return raw
     if isinstance(raw, Say):
         return words_to_json(raw)
-    return {"day": raw.isoformat()} if isinstance(raw, date) else raw
+    return {"day": raw.isoformat()}
 
 
 def words_from_json(json: Mapping[str, Any]) -> Say | Words:
@@ -111,6 +114,8 @@ def words_from_json(json: Mapping[str, Any]) -> Say | Words:
 
 
 def _value(raw: object) -> "str | int | date | Say":
+    if isinstance(raw, str | int):
+        return raw
     if isinstance(raw, Mapping) and "day" in raw:
         return date.fromisoformat(str(raw["day"]))
     if isinstance(raw, Mapping):
@@ -118,8 +123,6 @@ def _value(raw: object) -> "str | int | date | Say":
         if isinstance(inner, Words):
             raise TypeError("a parameter cannot be somebody's words in a frame of their own")
         return inner
-    if isinstance(raw, str | int):
-        return raw
     raise TypeError(f"not a parameter: {type(raw).__name__}")
 
 

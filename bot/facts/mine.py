@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
 from models.bulk import among
-from models.initiatives.contributions import Contribution, ContributionKind, Initiative
+from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
@@ -86,10 +86,7 @@ def _opt_ins(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
 def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
     """Newest first. By columns, since a name that cannot be opened is nobody's business here."""
     asked = (
-        select(*_IDEA)
-        .where(Contribution.kind == ContributionKind.INITIATIVE)
-        .where(among(Contribution.resident_id, ids))
-        .order_by(Contribution.id.desc())
+        select(*_IDEA).where(among(Contribution.resident_id, ids)).order_by(Contribution.id.desc())
     )
     rows = session.execute(asked).all()
     keys = [row.id for row in rows]
