@@ -81,11 +81,11 @@ def test_a_photo_goes_by_the_files_stage(engine: Engine, telegram: FlaskClient) 
 
 
 def test_who_does_not_know_the_secret_is_not_read(engine: Engine, telegram: FlaskClient) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for number in range(200):
         for secret in (None, "", "fout", SECRET + "x", SECRET[:-1], "é"):
             assert brings(telegram, b"[" * 50, secret).status_code == 403, number
-    assert (time.monotonic() - started) / 1200 < 0.005
+    assert (time.process_time() - started) / 1200 < 0.005
     assert not inbox(engine)
 
 

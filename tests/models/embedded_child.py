@@ -4,6 +4,7 @@
 sentence of what is wrong.
 """
 
+import select
 import sys
 from pathlib import Path
 
@@ -15,6 +16,9 @@ def main(var: Path) -> int:
         with ensure_server(var, durable=False) as server:
             sys.stdout.write(f"{server.url}\n")
             sys.stdout.flush()
+            # In short waits: a Ctrl-C just before a long one would not be heard until its end.
+            while not select.select([sys.stdin], [], [], 0.1)[0]:
+                pass
             sys.stdin.read()
     except EmbeddedError as error:
         sys.stdout.write(f"{error}\n")

