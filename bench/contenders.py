@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, make_url, text
 
-from bench.houses import a_house
+from bench.houses import a_house, drop
 from bench.processes import Client, Stub, a_client, cpu_of, postgres_cpu
 from bench.script import TOKEN
 from tests.conftest import FIELD_KEY, LOOKUP_KEY
 
 REDIS_PORT = 8389
+# Messages in flight: what `bot.running.window_for` gives at Telegram's highest rate.
+WINDOW = 100
+EMPTY, COPY = "bench_empty", "bench_copy"
 
 
 @dataclass(frozen=True)
@@ -32,39 +35,52 @@ Start = Callable[[Stub], AbstractContextManager[Run]]
 
 @dataclass(frozen=True)
 class Contender:
-    """`talks`: how many talks make a run of some seconds; who is slow is asked less."""
+    """`amount`: talks or messages that make a run of some seconds; who is slow is asked less."""
 
     name: str
     start: Start
-    talks: int
+    amount: int
 
 
-def ours(server: str, window: int) -> Start:
+def ours(server: str) -> Start:
     """The whole bot on a fresh database."""
 
     @contextmanager
     def start(stub: Stub) -> Iterator[Run]:
-        with a_house(server, "bench_ours", fresh=True) as engine:
-            url = engine.url.render_as_string(hide_password=False)
+        with _a_copy(server) as (url, engine):
             given = settings(url, stub.api)
-            with a_client("bench.ours", settings=given, window=window) as client:
+            with a_client("bench.ours", settings=given, window=WINDOW) as client:
                 yield Run(client, lambda: postgres_cpu(engine), engine)
 
     return start
 
 
-def in_memory(server: str, window: int) -> Start:
+def in_memory(server: str) -> Start:
     """The same dialogue and client without a database (but for the plan, read before)."""
 
     @contextmanager
     def start(stub: Stub) -> Iterator[Run]:
-        with a_house(server, "bench_memory") as engine:
-            url = engine.url.render_as_string(hide_password=False)
-            given = {"database": url, "api": stub.api, "window": window}
+        with _a_copy(server) as (url, _):
+            given = {"database": url, "api": stub.api, "window": WINDOW}
             with a_client("bench.in_memory", **given) as client:
                 yield Run(client)
 
     return start
+
+
+@contextmanager
+def _a_copy(server: str) -> Iterator[tuple[str, Engine]]:
+    """A database with Zwolle and nobody in it, copied from one that is made once."""
+    with a_house(server, EMPTY):
+        pass
+    drop(server, COPY)
+    admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {COPY} TEMPLATE {EMPTY}"))
+    admin.dispose()
+    with a_house(server, COPY) as engine:
+        yield engine.url.render_as_string(hide_password=False), engine
+    drop(server, COPY)
 
 
 def rival(name: str, *, state: str = "memory", job: str = "talk") -> Start:

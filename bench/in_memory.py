@@ -12,6 +12,8 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import uvloop
+
 from bench.script import BOT, TOKEN
 from bot.channels.telegram import wire
 from bot.channels.telegram.api import BotApi
@@ -120,4 +122,4 @@ async def _main(database: str, api: str, window: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(**json.loads(sys.argv[1])))
+    uvloop.run(_main(**json.loads(sys.argv[1])))

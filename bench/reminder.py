@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from bench.script import BOT, FIRST_CHAT
@@ -11,34 +11,33 @@ from models.asking.saying import REMINDERS
 from models.db import database_now
 from models.messages.outbox import Lane
 from models.messages.outgoing import MessageJson
-from models.people.consents import set_opt_in
+from models.people.consents import WORDING
 from models.people.finding import Caller, find_or_create
-from models.people.residents import Channel, OptIn, Resident
+from models.people.residents import Channel, Consent, OptIn, Resident
 
 
 def reminder() -> MessageJson:
     return REMINDERS["ask.burendag"](date(2027, 9, 25), "https://wijk.example")
 
 
-def invite(session: Session, people: int) -> None:
+def invite(session: Session, count: int) -> None:
     """Residents who asked to be told of Burendag."""
     now = database_now(session)
-    chats = range(FIRST_CHAT, FIRST_CHAT + people)
+    chats = range(FIRST_CHAT, FIRST_CHAT + count)
     callers = [Caller(Channel.TELEGRAM, BOT, str(chat)) for chat in chats]
-    for known in find_or_create(session, callers, now).values():
-        resident = session.get_one(Resident, known.resident_id)
-        set_opt_in(session, resident, OptIn.BURENDAG, True, now)
+    people = find_or_create(session, callers, now).values()
+    consent = {"kind": OptIn.BURENDAG, "given": True, "wording": WORDING, "changed_at": now}
+    session.execute(insert(Consent), [consent | {"resident_id": one.resident_id} for one in people])
 
 
-def queue_all(session: Session, name: str) -> int:
-    """The reminder to everybody, in slices. Returns to how many.
+def queue_for(session: Session, people: int, name: str) -> None:
+    """The reminder to so many of them, in slices. `name`: nobody gets one twice by it.
 
     Bulk rests at night and a bench does not, so the rows move to the lane that never rests.
     """
     mailing = Mailing(name, Resident.id > 0, lambda _: reminder(), OptIn.BURENDAG)
-    count, after = 0, 0
-    while people := next_slice(session, mailing, after):
-        count, after = count + queue(session, mailing, people), people[-1].resident_id
+    after, left = 0, people
+    while found := next_slice(session, mailing, after)[:left]:
+        after, left = found[-1].resident_id, left - queue(session, mailing, found)
     awake = text("UPDATE outbox SET lane = :awake WHERE lane = :bulk AND state = 'queued'")
     session.execute(awake, {"awake": int(Lane.SERVICE), "bulk": int(Lane.BULK)})
-    return count

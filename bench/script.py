@@ -17,8 +17,10 @@ TALK = Path(__file__).with_name("talk.json")
 BOT = "4200"
 TOKEN = f"{BOT}:bench"
 # What a newcomer says (between brackets: taps). Two of the answers change what we know of them.
-SAID = ("/start", "8022", "[Ja]", "idee", "[Nee, ik begin meteen]", "Een bank bij de speeltuin")
-SAID += ("[Ontmoeten]",)
+SAID = (
+    *("/start", "8022", "[Ja]", "idee", "[Nee, ik begin meteen]"),
+    *("Een bank bij de speeltuin", "[Ontmoeten]"),
+)
 # The chats that get a broadcast are numbered from here.
 FIRST_CHAT = 50_000_000
 
@@ -37,10 +39,10 @@ class Step:
 
     @property
     def entities(self) -> Sequence[Mapping[str, Any]]:
-        return self.answer.get("entities", ())
+        return tuple(self.answer.get("entities", ()))
 
     @property
-    def buttons(self) -> Sequence[Mapping[str, str]]:
+    def buttons(self) -> Sequence[Mapping[str, Any]]:
         """One a row."""
         rows = self.answer.get("reply_markup", {}).get("inline_keyboard", ())
         return [button for row in rows for button in row]

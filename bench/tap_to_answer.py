@@ -1,8 +1,9 @@
 """From a tap or a text in the web chat to the page that holds the answer, on the running demo."""
 
+import statistics
 import time
 
-from bench.figures import Figure
+from bench.figures import Bar, Report, Table, milliseconds, p95
 from tests.journeys.device import Device
 from tests.live import Live, a_live_demo
 
@@ -25,16 +26,24 @@ TALK = (
 )
 
 
-def measure() -> list[Figure]:
+def measure() -> Report:
     """200 answers with a script in the browser (one request), and 200 without (two)."""
     with a_live_demo() as live:
         _talk(live, with_script=False)
         plain = [one for _ in range(PEOPLE) for one in _talk(live, with_script=False)]
         quick = [one for _ in range(PEOPLE) for one in _talk(live, with_script=True)]
-    return [
-        Figure("tap to answer, with a script", quick, LIMIT),
-        Figure("tap to answer, without a script: POST, redirect, page", plain, LIMIT),
+    found = {"with a script": quick, "without a script: POST, redirect, page": plain}
+    rows = [
+        (what, str(len(times)), milliseconds(statistics.median(times)), milliseconds(p95(times)))
+        for what, times in found.items()
     ]
+    return Report(
+        [Table("From a tap to its answer in the web chat", ("", "n", "median", "p95"), rows)],
+        [
+            Bar(f"tap to answer {what}, p95", 1000 * p95(times), 1000 * LIMIT, None, "ms", True)
+            for what, times in found.items()
+        ],
+    )
 
 
 def _talk(live: Live, *, with_script: bool) -> list[float]:

@@ -54,11 +54,12 @@ def handle(number: int, step: Step) -> Handle:
             assert isinstance(event.message, Message)
             message = event.message
         await state.update_data({str(number): said})
-        await message.answer(**answer(step))
+        # Before the answer, as its guide has it: a quick person would meet the old state.
         if number + 1 < len(STATES):
             await state.set_state(STATES[number + 1])
         else:
             await state.clear()
+        await message.answer(**answer(step))
 
     return handler
 
@@ -76,17 +77,27 @@ def dispatcher(storage: BaseStorage) -> Dispatcher:
     return found
 
 
-async def main(given: Orders) -> None:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(given.api))
-    async with Bot(TOKEN, session=session) as bot:
-        if given.job == "send":
-            message = broadcast()
-            await send_all(lambda chat: bot.send_message(chat, **answer(message)))
-        kept = given.state == "redis"
-        storage = RedisStorage.from_url(given.store) if kept else MemoryStorage()
-        print("ready", flush=True)
-        await dispatcher(storage).start_polling(bot)
+def talk(given: Orders) -> None:
+    """`run_polling` takes uvloop where it finds it, so here it does."""
+    kept = given.state == "redis"
+    storage = RedisStorage.from_url(given.store) if kept else MemoryStorage()
+    print("ready", flush=True)
+    dispatcher(storage).run_polling(a_bot(given))
+
+
+async def send(given: Orders) -> None:
+    message = broadcast()
+    async with a_bot(given) as bot:
+        await send_all(lambda chat: bot.send_message(chat, **answer(message)))
+
+
+def a_bot(given: Orders) -> Bot:
+    return Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(given.api)))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(orders()))
+    told = orders()
+    if told.job == "talk":
+        talk(told)
+    else:
+        asyncio.run(send(told))

@@ -37,18 +37,19 @@ def handle(bot: AsyncTeleBot, number: int, step: Step, last: bool) -> Handle:
         if number == 0:
             await bot.set_state(who, "0", chat)
         await bot.add_data(who, chat, **{f"said{number}": said or message.text})
-        await bot.send_message(chat, **answer(step))
+        # Before the answer, as its guide has it: a quick person would meet the old state.
         if last:
             await bot.delete_state(who, chat)
         else:
             await bot.set_state(who, str(number + 1), chat)
+        await bot.send_message(chat, **answer(step))
 
     return handler
 
 
 def register(bot: AsyncTeleBot) -> None:
     talk = steps()
-    bot.add_custom_filter(StateFilter(bot))
+    bot.add_custom_filter(StateFilter(bot))  # type: ignore[no-untyped-call]
     for number, step in enumerate(talk):
         do, now = handle(bot, number, step, number + 1 == len(talk)), str(number)
         if step.tapped:

@@ -53,7 +53,7 @@ class Stub:
     message_id: int = 0
     last_body: bytes = b""
     times: list[float] = field(default_factory=list)
-    polls: list[Callable[[], None]] = field(default_factory=list)
+    polls: list[Callable[[], bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.crowd.wake = self._woken
@@ -98,8 +98,8 @@ class Stub:
         """What the bench itself asks: /come starts talks, /state counts, /times and /took list."""
         given = dict(parse_qsl(query))
         if path == "/come":
-            numbers = (int(given[name]) for name in ("talks", "width", "first"))
-            self.crowd.come(*numbers, think=float(given.get("think", 0)))
+            talks, width, first = (int(given[name]) for name in ("talks", "width", "first"))
+            self.crowd.come(talks, width, first, float(given["think"]))
         known: dict[str, object] = {
             "/times": self.times,
             "/took": self.crowd.took,
