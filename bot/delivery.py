@@ -21,7 +21,7 @@ from bot.channels.sending import Closed, Moved, Paused, SendingChannel
 from bot.flight import Flight, Known
 from bot.pace import Pace
 from models.db import database_now, is_transient, transaction
-from models.messages import delivering, leasing, pausing, queued
+from models.messages import delivering, leasing, merging, pausing, queued
 from models.messages.delivering import Claim
 from models.messages.outbox import Lane
 
@@ -181,8 +181,13 @@ class Sender:
         busy = known.busy | self.pace.spent(moment)
         waiting = queued.next_up(session, self.bot, self._floors, busy, 2 * room + 1, now)
         chosen = self._book(waiting, room, busy, moment)
-        claims = delivering.start(session, list(chosen), now) if chosen else []
-        return _Round([(one, chosen[one.id]) for one in claims], len(waiting) > len(chosen))
+        more = len(waiting) > len(chosen)
+        # Who waits for several answers gets them in one message; where none wait, none do.
+        talks = {row.id for row in waiting if row.lane == Lane.TALK} & chosen.keys()
+        along = merging.companions(session, talks - self._flight.alone) if more and talks else {}
+        claims = delivering.start(session, list(chosen), now, along) if chosen else []
+        moments = chosen | {other: chosen[one] for one, ids in along.items() for other in ids}
+        return _Round([(one, moments[one.id]) for one in claims], more)
 
     def _book(
         self, waiting: Sequence[queued.Queued], room: int, busy: Set[int], moment: float

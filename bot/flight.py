@@ -7,7 +7,7 @@ that is back. It does not survive a `kill -9`; then the next sender makes these 
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from bot.channels.sending import (
     DeliveryError,
     Moved,
     Paused,
+    Rejected,
     SendingChannel,
     TryLater,
     Unsure,
@@ -53,7 +54,8 @@ class Known:
     @property
     def started(self) -> set[int]:
         """Every message that was started and of which nothing is written yet."""
-        return {claim.id for claim in self.flying} | {result.id for result in self.results}
+        flying = {one for claim in self.flying for one in (claim.id, *claim.also)}
+        return flying | {one for result in self.results for one in result.ids}
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Flight:
     landed: Callable[[], None]
     results: list[Result] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    # What went wrong together with others: nobody knows which one it was.
+    alone: set[int] = field(default_factory=set)
     _paused_until: float = 0.0
     _flying: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
 
@@ -109,7 +113,7 @@ class Flight:
         await asyncio.sleep(max(0.0, moment - time.monotonic()))
         try:
             provider_id = await self.channel.send(claim, lambda: self._check(deadline))
-            self.results.append(Result(claim.id, OutState.SENT, provider_id))
+            self._keep(claim, Result(claim.id, OutState.SENT, provider_id))
         except DeliveryError as error:
             self._note(claim, error)
         except Exception as error:
@@ -118,7 +122,18 @@ class Flight:
     def _break(self, claim: Claim, reason: str) -> None:
         """A row that we cannot even read or render: never again, and nobody else waits for it."""
         log.error("delivery.broken_row", outbox=claim.id, error=reason)
-        self.results.append(Result(claim.id, OutState.FAILED, reason=reason))
+        self._refuse(claim, reason)
+
+    def _refuse(self, claim: Claim, reason: str) -> None:
+        """It can never go. One that went with others is tried by itself first."""
+        if not claim.also:
+            self._keep(claim, Result(claim.id, OutState.FAILED, reason=reason))
+            return
+        self.alone.add(claim.id)
+        self._keep(claim, Result(claim.id, OutState.QUEUED, reason=reason, counts=False))
+
+    def _keep(self, claim: Claim, result: Result) -> None:
+        self.results.append(replace(result, also=claim.also))
 
     def _check(self, deadline: float) -> None:
         """Raises NotNow where no call may start any more, or none yet."""
@@ -130,7 +145,10 @@ class Flight:
             self._paused_until = time.monotonic() + error.wait.total_seconds()
         if isinstance(error, Paused | Closed | Moved):
             self.effects.append((claim, error))
-        self.results.append(_result(claim, error))
+        if isinstance(error, Rejected) and not error.partly:
+            self._refuse(claim, error.reason)
+        else:
+            self._keep(claim, _result(claim, error))
 
 
 class NotNow(DeliveryError):

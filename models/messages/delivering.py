@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from models.base import UtcDateTime
 from models.keys import WrongKey, lookup, open_json, open_sealed
+from models.messages.merging import merged
 from models.messages.outbox import OutMessage, OutState
 from models.messages.queued import ids_in, may_not_go
 from models.people.residents import Address, Resident
@@ -36,7 +37,8 @@ from models.people.residents import Address, Resident
 class Claim:
     """A message that may go now, with what is needed to send it.
 
-    `broken`: why it can never go; of such a one nothing else can be read.
+    `broken`: why it can never go; of such a one nothing else can be read. `also`: the messages
+    that are said along with it (see `models/messages/merging.py`).
     """
 
     id: int
@@ -46,6 +48,7 @@ class Claim:
     body: Mapping[str, Any]
     tries: int
     broken: str = ""
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Result:
     """What became of one message. `provider_id` is the channel's own number for it.
 
     With state `queued` it was surely not sent and waits again, for `wait` where given.
-    `counts`: whether this was one of its tries.
+    `counts`: whether this was one of its tries. `also` met the same.
     """
 
     id: int
@@ -62,13 +65,35 @@ class Result:
     reason: str | None = None
     wait: timedelta | None = None
     counts: bool = True
+    also: tuple[int, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return (self.id, *self.also)
 
 
-def start(session: Session, ids: Collection[int], now: datetime) -> Sequence[Claim]:
+def start(
+    session: Session,
+    ids: Collection[int],
+    now: datetime,
+    along: Mapping[int, Sequence[int]] | None = None,
+) -> Sequence[Claim]:
     """Mark these as going on the wire now, and read them, in the order of `ids`.
 
-    Only what still waited may go; what may not go any more expires instead.
+    Only what still waited may go; what may not go any more expires instead. `along`: by message,
+    those that are said with it.
     """
+    first = {one: one for one in ids}
+    for message_id, others in (along or {}).items():
+        first |= dict.fromkeys(others, message_id)
+    together: dict[int, list[Any]] = {one: [] for one in ids}
+    for row in _mark(session, list(first), now):
+        together[first[row.id]].append(row)
+    return [_claim(rows) for rows in together.values() if rows]
+
+
+def _mark(session: Session, ids: Collection[int], now: datetime) -> Sequence[Any]:
+    """Those of these that go, oldest first."""
     no = may_not_go(now)
     claimed = session.execute(
         update(OutMessage)
@@ -83,9 +108,8 @@ def start(session: Session, ids: Collection[int], now: datetime) -> Sequence[Cla
         .returning(*_CLAIMED)
         .execution_options(synchronize_session=False)
     )
-    place = {message_id: place for place, message_id in enumerate(ids)}
-    rows = sorted(claimed, key=lambda row: place[row.id])
-    return [_claim(row) for row in rows if row.state == OutState.SENDING]
+    rows = [row for row in claimed if row.state == OutState.SENDING]
+    return sorted(rows, key=lambda row: row.id)
 
 
 _CLAIMED = (
@@ -100,13 +124,15 @@ _CLAIMED = (
 )
 
 
-def _claim(row: Any) -> Claim:
+def _claim(rows: Sequence[Any]) -> Claim:
+    """One message of these rows of one chat."""
+    row, also = rows[0], tuple(row.id for row in rows[1:])
     try:
         chat = open_sealed(row.external_id or b"").decode()
-        body = open_json(row.body or b"")
+        body = merged([open_json(row.body or b"") for row in rows])
     except (WrongKey, ValueError) as error:
-        return Claim(row.id, row.address_id, "", "", {}, row.tries, type(error).__name__)
-    return Claim(row.id, row.address_id, chat, row.language, body, row.tries)
+        return Claim(row.id, row.address_id, "", "", {}, row.tries, type(error).__name__, also)
+    return Claim(row.id, row.address_id, chat, row.language, body, row.tries, also=also)
 
 
 def record(session: Session, results: Sequence[Result], now: datetime) -> None:
@@ -134,13 +160,14 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
 
 def _became(results: Sequence[Result], now: datetime) -> TableValuedAlias:
     """The results as a table: one array for each column."""
+    each = [(id_, one) for one in results for id_ in one.ids]
     columns: list[tuple[str, TypeEngine[Any], list[Any]]] = [
-        ("id", BigInteger(), [one.id for one in results]),
-        ("state", String(), [one.state.value for one in results]),
-        ("provider_id", BigInteger(), [one.provider_id for one in results]),
-        ("reason", String(), [one.reason and one.reason[:200] for one in results]),
-        ("not_before", UtcDateTime(), [now + one.wait if one.wait else None for one in results]),
-        ("tries_back", SmallInteger(), [int(not one.counts) for one in results]),
+        ("id", BigInteger(), [id_ for id_, _ in each]),
+        ("state", String(), [one.state.value for _, one in each]),
+        ("provider_id", BigInteger(), [one.provider_id for _, one in each]),
+        ("reason", String(), [one.reason and one.reason[:200] for _, one in each]),
+        ("not_before", UtcDateTime(), [now + one.wait if one.wait else None for _, one in each]),
+        ("tries_back", SmallInteger(), [int(not one.counts) for _, one in each]),
     ]
     arrays = [literal(values, ARRAY(kind)) for _, kind, values in columns]
     named = [column(name, kind) for name, kind, _ in columns]
