@@ -137,10 +137,16 @@ def cpu_of(pid: int, *, ended_children: bool = False) -> float:
 
 def postgres_cpu(engine: Engine) -> float:
     """The same of the whole server behind this engine: all its processes, ended ones too."""
+    server, *others = postgres_pids(engine)
+    return cpu_of(server, ended_children=True) + sum(map(cpu_of, others))
+
+
+def postgres_pids(engine: Engine) -> list[int]:
+    """All processes of the server behind this engine, the first one first."""
     with engine.connect() as connection:
         backend = int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
     server = _parent(backend)
-    return cpu_of(server, ended_children=True) + sum(map(cpu_of, _children(server)))
+    return [server, *_children(server)]
 
 
 def _parent(pid: int) -> int:
