@@ -6,13 +6,30 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import broadcast, results, talks, tap_to_answer
+from bench import (
+    answers,
+    broadcast,
+    growth,
+    memory,
+    pace,
+    results,
+    talks,
+    tap_to_answer,
+    waiting,
+    workers,
+)
 from bench.figures import Report
 from bench.processes import NotDone
 
 WORKS: Mapping[str, Callable[[], Report]] = {
     "talks": talks.measure,
     "broadcast": broadcast.measure,
+    "pace": pace.measure,
+    "answers": answers.measure,
+    "growth": growth.measure,
+    "waiting": waiting.measure,
+    "workers": workers.measure,
+    "memory": memory.measure,
     "tap_to_answer": tap_to_answer.measure,
 }
 
