@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Select, func, select
 
 from models.db import transaction
 from models.messages.inbox import UNFINISHED, InboxRow
@@ -43,27 +43,29 @@ def name_of(person: int) -> str:
     return "Bewoner " + "".join(chr(ord("a") + int(digit)) for digit in str(person))
 
 
-def waiting(engine: Engine) -> int:
-    """Updates that we have, and that were not taken yet."""
-    with transaction(engine) as session:
-        found = select(func.count()).select_from(InboxRow).where(InboxRow.state.in_(UNFINISHED))
-        return session.scalar(found) or 0
+def stored(engine: Engine) -> int:
+    """How many updates we have."""
+    return _count(engine, select(func.count()).select_from(InboxRow))
+
+
+def taken(engine: Engine) -> int:
+    """How many updates had their turn."""
+    done = InboxRow.state.not_in(UNFINISHED)
+    return _count(engine, select(func.count()).select_from(InboxRow).where(done))
+
+
+def sent(engine: Engine) -> int:
+    """Of how many answers the end is known."""
+    known = OutMessage.state.not_in((OutState.QUEUED, OutState.SENDING))
+    return _count(engine, select(func.count()).select_from(OutMessage).where(known))
 
 
 def unsent(engine: Engine) -> int:
-    """Answers of which nothing is known yet."""
+    """Of how many answers nothing is known yet."""
+    unknown = OutMessage.state.in_((OutState.QUEUED, OutState.SENDING))
+    return _count(engine, select(func.count()).select_from(OutMessage).where(unknown))
+
+
+def _count(engine: Engine, counting: Select[int]) -> int:
     with transaction(engine) as session:
-        states = (OutState.QUEUED, OutState.SENDING)
-        found = select(func.count()).select_from(OutMessage).where(OutMessage.state.in_(states))
-        return session.scalar(found) or 0
-
-
-def stored(engine: Engine) -> int:
-    """How many updates we have in all."""
-    with transaction(engine) as session:
-        return session.scalar(select(func.count()).select_from(InboxRow)) or 0
-
-
-def all_taken(engine: Engine, updates: int) -> bool:
-    """So many updates came in, and each had its turn."""
-    return stored(engine) >= updates and not waiting(engine)
+        return session.scalar(counting) or 0

@@ -7,6 +7,7 @@ were taken, each handled to its end before the next is brought in.
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from sqlalchemy import Engine, func, make_url, select, update
 
@@ -18,7 +19,7 @@ from models.messages.inbox import InboxRow
 from models.messages.outbox import OutMessage, OutState
 from models.messages.receiving import store
 from models.people.residents import Address
-from tests.faults import stories, templates
+from tests.faults import stories, templates, times
 from tests.faults.processes import House
 from tests.faults.stories import Story
 
@@ -50,6 +51,8 @@ def _retell(engine: Engine, base_url: str, told: Sequence[Story]) -> None:
     for number in range(max(len(story.rows) for story in told)):
         now = [story for story in told if number < len(story.rows)]
         _doubt(engine, [one.chat for one in now if one.doubted(one.rows[number])])
+        # However much somebody said, here they took their time.
+        times.time_passes(engine, timedelta(minutes=2), "resident")
         rows = [story.rows[number] for story in now]
         with transaction(engine) as session:
             batch = [received(row.bot, row.body or b"") for row in rows]

@@ -6,10 +6,11 @@ took them. So no order, however odd, leads where an orderly talk could not have 
 
 import random
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import timedelta
 
 from models.messages.inbox import InboxRow, InboxState
 from tests.fake_telegram.client import FakeTelegram
-from tests.faults import crowds, orderly, screens, stories
+from tests.faults import crowds, orderly, screens, stories, times
 from tests.faults.processes import House, a_house
 from tests.faults.stories import Story
 from tests.faults.walkers import Walkers
@@ -26,7 +27,7 @@ def settle(house: House, fake: FakeTelegram, walkers: Walkers) -> None:
     """Until all that was said was taken, and everybody sees the answers."""
     updates = sum(map(len, walkers.done))
     house.waits_until(
-        lambda: crowds.all_taken(house.engine, updates), PATIENCE, "every word had its turn"
+        lambda: crowds.taken(house.engine) == updates, PATIENCE, "every word had its turn"
     )
     house.waits_until(lambda: not crowds.unsent(house.engine), PATIENCE, "all is answered")
 
@@ -42,6 +43,8 @@ def talk_in_disorder(
         # By turns: other queues first, or even the words of one queue in any order.
         across = wave % 2 == 0
         fake.do("disorder", shuffle="across" if across else "within")
+        # Who does so much in a minute would not be read on: between two waves they rest.
+        times.time_passes(house.engine, timedelta(minutes=2), "resident")
         walkers.go_on(fake)
         settle(house, fake, walkers)
         in_order += walkers.done[-1] if across else []

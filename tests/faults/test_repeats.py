@@ -30,7 +30,7 @@ def test_what_comes_five_times_happens_once(
             house.start("run", "--only", "turns")
         house.waits_until(lambda: fake.do("mail")["to_bring"] == 0, PATIENCE, "all were brought")
         house.waits_until(
-            lambda: crowds.all_taken(house.engine, updates), PATIENCE, "every word had its turn"
+            lambda: crowds.taken(house.engine) == updates, PATIENCE, "every word had its turn"
         )
         # Answers go at one a second in a chat: the short run does not wait for the last.
         if size(0, 1):

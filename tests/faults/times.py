@@ -10,6 +10,8 @@ MOMENTS = (
     ("pause", "until"),
     ("outbox", "not_before"),
     ("inbox", "claimed_until"),
+    ("resident", "full_at"),
+    ("resident", "hushed_at"),
 )
 
 
