@@ -1,9 +1,11 @@
 """`python -m bench`: measure all there is, show it, and keep it in RESULTS.md.
 
-`python -m bench talks` measures one work and only shows it.
+`python -m bench talks` measures one work and only shows it. The end is an error where a bar is
+missed or a work could not be done.
 """
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 
 from bench import (
@@ -39,19 +41,25 @@ def main() -> int:
     if unknown := [name for name in asked if name not in WORKS]:
         print(f"unknown: {', '.join(unknown)}. There is: {', '.join(WORKS)}", file=sys.stderr)
         return 2
-    reports = {}
-    for name in asked:
-        print(f"{name} ...", file=sys.stderr, flush=True)
-        try:
-            reports[name] = WORKS[name]()
-        except NotDone as error:
-            print(f"{name}: {error}", file=sys.stderr)
-            return 1
+    reports = {name: report for name in asked if (report := _measure(name)) is not None}
     page = results.page(reports)
-    if not sys.argv[1:]:
+    if len(reports) == len(WORKS):
         results.PLACE.write_text(page, encoding="utf-8")
     print(page, end="")
-    return 0 if all(bar.good for report in reports.values() for bar in report.bars) else 1
+    good = all(bar.good for report in reports.values() for bar in report.bars)
+    return 0 if good and len(reports) == len(asked) else 1
+
+
+def _measure(name: str) -> Report | None:
+    """What this work says; None where it could not be done, so that the others still are."""
+    began = time.monotonic()
+    try:
+        return WORKS[name]()
+    except NotDone as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return None
+    finally:
+        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

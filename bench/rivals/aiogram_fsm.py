@@ -13,13 +13,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.fsm.storage.redis import RedisStorage
-from aiogram.types import (
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    MessageEntity,
-)
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, MessageEntity
+from aiogram.types import InlineKeyboardMarkup as Markup
 
 from bench.rivals.orders import Orders, orders, send_all
 from bench.script import TOKEN, Step, broadcast, steps
@@ -39,7 +34,7 @@ def answer(step: Step) -> dict[str, Any]:
     return {
         "text": step.text,
         "entities": [MessageEntity(**entity) for entity in step.entities],
-        "reply_markup": InlineKeyboardMarkup(inline_keyboard=rows),
+        "reply_markup": Markup(inline_keyboard=rows),
     }
 
 
