@@ -1,5 +1,7 @@
 """For machines: how we are, able to serve, and figures. No words for people, no personal data."""
 
+from dataclasses import replace
+
 from flask import Flask, Response, jsonify, request
 from prometheus_client import generate_latest
 from sqlalchemy import Engine
@@ -7,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.db import database_now, transaction
 from models.operations.condition import Condition, Reason, Wanted, examine, wanted
+from models.operations.room import Room
 from models.schema_state import State, state
 from models.settings import Settings
 from panel import figures
@@ -30,12 +33,12 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
     the status and its reasons. The figures are for this machine only, and not through a proxy.
     """
     app = Flask(__name__, static_folder=None)
-    asked = wanted(settings)
+    asked, room = wanted(settings), Room(engine)
 
     @app.get("/healthz")
     def healthz() -> tuple[Response, int]:
         try:
-            found = _examine(engine, asked)
+            found = _examine(engine, asked, room)
         except _Unfit as unfit:
             return _answer(figures.of_nothing(unfit.reason, unfit.schema))
         return _answer(figures.told(found) if _from_here() else figures.in_short(found))
@@ -53,7 +56,7 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
         if not _from_here():
             return jsonify(error="loopback only"), 403
         try:
-            registry = figures.registry(_examine(engine, asked))
+            registry = figures.registry(_examine(engine, asked, room))
         except _Unfit as unfit:
             registry = figures.registry_of_nothing(unfit.reason)
         return Response(generate_latest(registry), mimetype="text/plain"), 200
@@ -69,13 +72,16 @@ def _answer(said: figures.Json) -> tuple[Response, int]:
     return jsonify(said), 503 if said["status"] == "red" else 200
 
 
-def _examine(engine: Engine, asked: Wanted) -> Condition:
+def _examine(engine: Engine, asked: Wanted, room: Room) -> Condition:
     """Raises _Unfit."""
     try:
         schema = state(engine)
         if schema is not State.OK:
             raise _Unfit(Reason.SCHEMA, schema)
         with transaction(engine) as session:
-            return examine(session, asked, database_now(session))
+            found = examine(session, asked, database_now(session))
+        if room.there():
+            return found
+        return replace(found, reasons=(Reason.DISK_FULL, *found.reasons))
     except SQLAlchemyError as error:
         raise _Unfit(Reason.DATABASE_AWAY) from error

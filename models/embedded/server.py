@@ -122,6 +122,16 @@ def start(home: Home, *, durable: bool) -> None:
     _check_version(home)
     _check_room(home, START_BYTES)
     _write_settings(home, home.data, durable=durable)
+    _run(home)
+
+
+def restart(home: Home) -> None:
+    """Start a server that ended by itself, as it was. Raises `EmbeddedError`."""
+    _check_room(home, START_BYTES)
+    _run(home)
+
+
+def _run(home: Home) -> None:
     _clear_sockets(home)
     size = _open_log(home)
     arguments = ["-w", "-t", str(START_SECONDS), "-s", "-D", "data", "-l", "server.log", "start"]

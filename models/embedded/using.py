@@ -3,8 +3,8 @@
 Three lock files in `var`. *users*: each process that uses the server holds it shared, so that
 who can have it alone knows that nobody is left. *turn*: held while the server is started or
 stopped, so that two commands at once make one server. *keeper*: held by a small process that
-sleeps until there are no users, and then stops what a killed one left running. The kernel
-drops a lock when its process ends, however it ends.
+starts the server again should it end under its users (a full disk, a kill), and that stops what
+the last of them left running. The kernel drops a lock when its process ends, however it ends.
 """
 
 import fcntl
@@ -24,6 +24,7 @@ from models.embedded.reasons import of_system
 
 # A start after a crash may take 120 seconds, and a stop before it 60.
 TURN_SECONDS = 200
+LOOK_SECONDS = 0.2
 TURN = "postgres.turn"
 USERS = "postgres.users"
 KEEPER = "postgres.keeper"
@@ -73,30 +74,34 @@ def stop_if_unused(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> None:
 
 
 def keep(var: Path, elsewhere: Sequence[Path] = ELSEWHERE) -> None:
-    """The keeper's life: sleep until nobody uses the server, and stop it."""
+    """The keeper's life: see that the server runs while it is used, then stop it."""
     with _open(var / KEEPER) as keeper:
         if not _locked(keeper):
             return
-        while True:
-            _sleep_until_unused(var)
-            with _turn(var):
-                if _nobody_uses(var):
-                    server.stop(find(var, elsewhere))
-                    # Within our turn, so that who comes next sees that there is no keeper.
-                    keeper.close()
-                    return
+        while not _looked_after(var, elsewhere, keeper):
+            time.sleep(LOOK_SECONDS)
 
 
-def _sleep_until_unused(var: Path) -> None:
-    with _open(var / USERS) as users:
-        fcntl.flock(users, fcntl.LOCK_EX)
+def _looked_after(var: Path, elsewhere: Sequence[Path], keeper: IO[bytes]) -> bool:
+    """One look of the keeper's. True: nobody uses the server any more, and it has stopped.
+
+    What fails, as on a disk that is still full, is tried again at the next look.
+    """
+    with suppress(EmbeddedError), _turn(var):
+        home = find(var, elsewhere)
+        if _nobody_uses(var):
+            server.stop(home)
+            # Within our turn, so that who comes next sees that there is no keeper.
+            keeper.close()
+            return True
+        if server.settle_state(home) is server.State.STOPPED:
+            server.restart(home)
+    return False
 
 
 def _nobody_uses(var: Path) -> bool:
     """Whether nobody does; the answer holds until our turn ends."""
     with _open(var / USERS) as users:
-        # At first together with others: the keeper, on waking up, has it alone for a blink.
-        fcntl.flock(users, fcntl.LOCK_SH)
         return _locked(users)
 
 

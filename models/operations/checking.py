@@ -15,6 +15,7 @@ from models.db import transaction
 from models.messages.health import measure
 from models.operations.condition import RED, Reason, examine, wanted
 from models.operations.key_marks import KeyMark, misfit
+from models.operations.room import has_room
 from models.people.staff import RoleName, Staff, StaffRole
 from models.plan.gemeente import Gemeente
 from models.plan.help import Scheme
@@ -182,6 +183,8 @@ def _messages(session: Session, now: datetime) -> Iterator[Finding]:
 
 def _watched(session: Session, settings: Settings) -> Iterator[Finding]:
     """What `/healthz` says, in words. Before the first `wijkbot run` there is little to say."""
+    if not has_room(session):
+        yield finding(Level.WRONG, f"doctor.reason.{Reason.DISK_FULL}")
     now: datetime = session.execute(text("SELECT now()")).scalar_one()
     found = examine(session, wanted(settings), now)
     if Reason.NEVER_RAN in found.reasons:

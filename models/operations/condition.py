@@ -42,6 +42,7 @@ class Reason(StrEnum):
 
     # Red.
     DATABASE_AWAY = "database_away"
+    DISK_FULL = "disk_full"
     SCHEMA = "schema"
     GAP = "gap"
     NOT_RECONCILED = "not_reconciled"
@@ -66,6 +67,7 @@ class Reason(StrEnum):
 RED = frozenset(
     {
         Reason.DATABASE_AWAY,
+        Reason.DISK_FULL,
         Reason.SCHEMA,
         Reason.GAP,
         Reason.NOT_RECONCILED,

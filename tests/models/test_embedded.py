@@ -1,12 +1,16 @@
 """The embedded PostgreSQL, as people meet it: starting, sharing, being killed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 
 from models.embedded import ensure_server
+from models.embedded.home import find
+from models.embedded.server import State
+from models.embedded.server import state as server_state
 from tests.models.embedded_commands import (
     Commands,
     address,
@@ -125,12 +129,27 @@ def test_after_a_crash_of_the_server_nothing_is_lost(used: Path) -> None:
         assert ask(server.url, "SELECT one FROM kept") == 1
 
 
-def test_the_number_of_a_crashed_server_may_be_another_programs(used: Path) -> None:
-    with ensure_server(used):
+def test_a_server_that_ends_under_its_users_is_started_again(used: Path) -> None:
+    with ensure_server(used) as server:
+        ask(server.url, "CREATE TABLE kept_too AS SELECT 1 AS one")
+        before = pid_of(used)
         _kill_server(used)
+        deadline = time.monotonic() + 60
+        while server_state(find(used)) is not State.READY or pid_of(used) == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert ask(server.url, "SELECT one FROM kept_too") == 1
+    assert pid_of(used) is None
+
+
+def test_the_number_of_a_crashed_server_may_be_another_programs(used: Path) -> None:
     mark = used / "postgres/data/postmaster.pid"
+    with ensure_server(used):
+        lines = mark.read_text().splitlines()
     with subprocess.Popen(["sleep", "60"]) as other:
-        mark.write_text("\n".join([str(other.pid), *mark.read_text().splitlines()[1:], ""]))
+        # As a machine that lost its power finds it at its next start.
+        mark.write_text("\n".join([str(other.pid), *lines[1:], ""]))
+        shutil.chown(mark, mark.parent.stat().st_uid, mark.parent.stat().st_gid)
         with ensure_server(used) as server:
             assert ask(server.url, "SELECT 1") == 1
             assert pid_of(used) != other.pid
