@@ -4,7 +4,10 @@ The calls made for every message go this way: through python-telegram-bot's defa
 message costs some 5 ms of processor time, this way 0.2 (docs/adr/0006). Its `Bot` sets us up.
 """
 
+import math
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from types import TracebackType
@@ -25,8 +28,11 @@ from models import quick_json
 
 CONNECT_SECONDS = 10.0
 CALL_SECONDS = 30.0
-
-
+TOO_MANY = 429
+# By then a pause is in the database, also on a busy evening.
+HUSH_SECONDS = 5.0
+# Where they do not say how long.
+SOME_SECONDS = 5
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -55,6 +61,25 @@ class TooManyRequests(TelegramError):
         self.wait = timedelta(seconds=seconds)
 
 
+@dataclass
+class Hush:
+    """What this process just heard of "too many requests", until the database surely knows it.
+
+    All stages ask the database, and share this for the moment before it is written there.
+    """
+
+    _until: float = 0.0
+
+    def heard(self, seconds: int) -> None:
+        self._until = time.monotonic() + min(seconds, HUSH_SECONDS)
+
+    def check(self, method: str) -> None:
+        """Raises TooManyRequests where this may not start; getUpdates has a pause of its own."""
+        left = self._until - time.monotonic()
+        if left > 0 and method != "getUpdates":
+            raise TooManyRequests(math.ceil(left))
+
+
 class BotApi:
     """One bot's door to the Bot API. Used inside one event loop; close it with `async with`."""
 
@@ -63,6 +88,7 @@ class BotApi:
         self._file_url = f"{base.rstrip('/')}/file/bot{token}/"
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._hush = Hush()
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=15)
@@ -95,7 +121,11 @@ class BotApi:
         *,
         seconds: float = 0,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises NotReached or NoAnswer."""
+        """Status and body of the answer. Raises NotReached, NoAnswer or TooManyRequests.
+
+        It raises the last where none was made, since another one just heard so.
+        """
+        self._hush.check(method)
         form = isinstance(payload, aiohttp.FormData)
         data = payload if form else quick_json.dumps(payload)
         headers = None if form else _JSON
@@ -104,12 +134,15 @@ class BotApi:
             async with self._open.post(
                 self._url + method, data=data, headers=headers, timeout=timeout
             ) as response:
-                return response.status, await response.read()
+                status, answer = response.status, await response.read()
         except aiohttp.ClientConnectorError as error:
             raise NotReached(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             # `from None`: the cause holds the address, and with it the token.
             raise NoAnswer(type(error).__name__) from None
+        if status == TOO_MANY:
+            self._hush.heard(_wait(_said(answer)))
+        return status, answer
 
     def check(self, status: int, answer: bytes) -> Any:
         """The result in an answer that `raw` gave. Raises as `call` does."""
@@ -122,10 +155,13 @@ class BotApi:
 
     async def download(self, path: str, limit: int) -> bytes:
         """A file that `getFile` named, `limit` bytes at most (what is longer is cut there)."""
+        self._hush.check("download")
         try:
             async with self._open.get(self._file_url + path) as response:
-                if response.status == 429:
-                    raise TooManyRequests(int(response.headers.get("Retry-After", 5)))
+                if response.status == TOO_MANY:
+                    seconds = int(response.headers.get("Retry-After", SOME_SECONDS))
+                    self._hush.heard(seconds)
+                    raise TooManyRequests(seconds)
                 if response.status != 200:
                     kind = BadRequest if response.status < 500 else ServerIll
                     raise kind(f"file: {response.status}")
@@ -146,13 +182,24 @@ class BotApi:
 
 def result(status: int, answer: bytes) -> Any:
     """What an answer says. Raises telegram.error classes."""
-    try:
-        said = quick_json.loads(answer)
-    except ValueError:
-        said = {}
+    said = _said(answer)
     if said.get("ok"):
         return said["result"]
     raise _error(status, said)
+
+
+def _said(answer: bytes) -> Mapping[str, Any]:
+    """The answer as JSON; nothing where what stands before Telegram answered with a page."""
+    try:
+        said: Mapping[str, Any] = quick_json.loads(answer)
+    except ValueError:
+        return {}
+    return said
+
+
+def _wait(said: Mapping[str, Any]) -> int:
+    """For how many seconds we must leave them alone."""
+    return int((said.get("parameters") or {}).get("retry_after") or SOME_SECONDS)
 
 
 def _error(status: int, said: Mapping[str, Any]) -> TelegramError:
@@ -160,8 +207,8 @@ def _error(status: int, said: Mapping[str, Any]) -> TelegramError:
     more = said.get("parameters") or {}
     if more.get("migrate_to_chat_id"):
         return ChatMigrated(int(more["migrate_to_chat_id"]))
-    if status == 429 or more.get("retry_after"):
-        return TooManyRequests(int(more.get("retry_after") or 5))
+    if status == TOO_MANY or more.get("retry_after"):
+        return TooManyRequests(_wait(said))
     if status in (500, 503):
         return ServerIll(text)
     if status > 500:
