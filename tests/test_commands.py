@@ -3,14 +3,17 @@
 import json
 import socket
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from shapely.geometry import mapping, shape
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from models import keys
-from models.db import make_engine, transaction
+from models.db import database_now, make_engine, transaction
+from models.operations import job_runs
+from models.operations.gaps import Gap, GapKind
 from models.people.accounts import find
 from models.people.staff import Staff
 from models.plan.areas import Area, AreaKind
@@ -292,6 +295,22 @@ def test_doctor_says_each_thing_that_is_wrong(
     away = wrong(telegram_token="1:no", telegram_api="http://127.0.0.1:1")[0]
     assert away.startswith("Telegram antwoordt niet")
     assert wrong(secret_key="")[0].startswith("WIJKBOT_SECRET_KEY ontbreekt")
+
+
+def test_doctor_says_in_words_what_healthz_says_in_codes(cli: Cli, kleindorp: Engine) -> None:
+    assert "De bot heeft hier nog niet gedraaid." in cli("doctor").out
+    with transaction(kleindorp) as session:
+        now = database_now(session)
+        job_runs.ran(session, "prune", now, now - timedelta(minutes=1))
+        session.add(Gap(kind=GapKind.REMINDER, subject=1, n=2, since=now))
+    try:
+        said = cli("doctor")
+    finally:
+        with transaction(kleindorp) as session:
+            session.execute(text("TRUNCATE gap, job_run"))
+    assert said.code == 1
+    assert "fout    Er klopt iets niet. In het paneel staat bij Berichten wat." in said.out
+    assert "let op  Een vaste taak is te laat: prune." in said.out
 
 
 def test_keys_are_made_and_rotating_one_says_what_to_do(cli: Cli) -> None:
