@@ -17,7 +17,7 @@ from bot.hearing import hear
 from bot.hearing.heard import Heard, NotUnderstood
 from bot.speaking import Said, broken, group_sorry, too_much, write_all
 from bot.talk import Talked, Turn, talk
-from models.db import is_transient
+from models.db import is_held, is_transient
 from models.initiatives.terms import local_day
 from models.keys import open_json, open_sealed
 from models.messages import conversations, deciding, taking
@@ -48,7 +48,7 @@ class Done:
 
 @dataclass
 class Batch:
-    """`begun` are the rows whose try was counted before."""
+    """`begun` are the rows whose try was counted before. `left` were not taken after all."""
 
     session: Session
     plan: Plan
@@ -59,6 +59,7 @@ class Batch:
     begun: Collection[int] = ()
     done: list[Done] = field(default_factory=list)
     sorry: list[Said] = field(default_factory=list)
+    left: list[Waiting] = field(default_factory=list)
 
     def run(self, rows: Sequence[Waiting]) -> None:
         for row in rows:
@@ -73,10 +74,18 @@ class Batch:
         self._finish()
 
     def _try(self, row: Waiting) -> None:
-        """One person's turn. Their failure is theirs alone; a lost connection is everybody's."""
+        """One person's turn. Their failure is theirs alone; a lost connection is everybody's.
+
+        What a colleague holds at this moment, an idea that both change, is for the next batch:
+        the others do not wait for it.
+        """
         try:
             self.done.append(self._take(row))
         except Exception as error:
+            if is_held(error):
+                log.info("turn.held", inbox=row.id)
+                self.left.append(row)
+                return
             if is_transient(error):
                 raise
             log.warning("turn.refused", inbox=row.id, error=type(error).__name__)

@@ -13,6 +13,7 @@ from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, S
 from bot.dialogue.facts import Plan
 from bot.facts.mine import About, load_about
 from models.asking import answering as asking
+from models.db import wait_briefly
 from models.initiatives import answering, erasing, submitting
 from models.initiatives.contributions import PlaceKind
 from models.messages.taking import Waiting
@@ -79,6 +80,7 @@ class Wishes:
     def _in_database(self, wish: w.Wish) -> Outcome:
         if not self._in_savepoint:
             self._opened.enter_context(self.session.begin_nested())
+            wait_briefly(self.session)
             self._in_savepoint = True
         if self.about.choices != self._written:
             choose(self.session, {self.row.resident_id: self.about.choices})

@@ -137,12 +137,13 @@ class Turns:
     def _take(
         self, session: Session, people: Collection[int], *, begun: Collection[int] = ()
     ) -> int:
-        """The oldest words of each of these people, whom we hold."""
+        """The oldest words of each of these people, whom we hold. Returns how many it handled."""
         rows = taking.oldest_open(session, people) if people else []
-        if rows:
-            now = database_now(session)
-            plan = self.plans.get(session, local_day(now))
-            turns = batch.load(session, rows, plan, now)
-            turns.begun = frozenset(begun)
-            turns.run(rows)
-        return len(rows)
+        if not rows:
+            return 0
+        now = database_now(session)
+        plan = self.plans.get(session, local_day(now))
+        turns = batch.load(session, rows, plan, now)
+        turns.begun = frozenset(begun)
+        turns.run(rows)
+        return len(rows) - len(turns.left)

@@ -76,6 +76,20 @@ def database_now(session: Session) -> datetime:
     return now.astimezone(UTC)
 
 
+def wait_briefly(session: Session) -> None:
+    """From here on this transaction waits no longer for a lock than many can wait for it.
+
+    Shorter than PostgreSQL's `deadlock_timeout`: of two that wait for each other we let go.
+    """
+    session.execute(text("SET LOCAL lock_timeout = '250ms'"))
+
+
+def is_held(error: BaseException) -> bool:
+    """Whether somebody else holds what we need. Back at a savepoint, a transaction can go on."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(cause, psycopg.Error) and cause.sqlstate in _RUN_AGAIN
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether running the same transaction again may well succeed.
 
