@@ -63,13 +63,14 @@ def measure() -> Report:
 
 def _done(server: str, count: int) -> Done:
     size = Size(PEOPLE)
-    with a_house(server, "bench_workers", fresh=True) as engine, _workers(engine, count) as workers:
+    with a_house(server, "bench_workers", fresh=True) as engine:
         fill(engine, size)
         house = House(engine, size)
-        # The first batch after a start is taken with care, and everything is loaded.
-        house.speak(WARM)
-        wait_for(lambda: not _left(engine), workers[0], "first turns")
-        return _timed(house, workers)
+        with _workers(engine, count) as workers:
+            # The first batch after a start is taken with care, and everything is loaded.
+            house.speak(WARM)
+            wait_for(lambda: not _left(engine), workers[0], "first turns")
+            return _timed(house, workers)
 
 
 def _timed(house: House, workers: Sequence[Client]) -> Done:
