@@ -4,7 +4,7 @@
 PostgreSQL's clock. A message in the web chat is sent when the page can show it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -73,20 +73,21 @@ class Answers:
 def tally(session: Session, now: datetime) -> None:
     """Count what became final since the last time. Safe to repeat: pieces are counted anew."""
     last = session.scalar(select(func.max(MessageTally.began_at)))
-    start = now - FIRST if last is None else max(last - OVERLAP, now - FIRST)
-    for since in _hours(_piece_of(start), now):
-        _count(session, since, since + AT_ONCE)
+    since = now - FIRST if last is None else max(last - OVERLAP, now - FIRST)
+    # Hours in which nothing happened cost nothing.
+    while (next_one := _first_after(session, since)) is not None:
+        start = _piece_of(next_one)
+        since = start + AT_ONCE
+        _count(session, start, since)
+
+
+def _first_after(session: Session, since: datetime) -> datetime | None:
+    return session.scalar(select(func.min(OutMessage.done_at)).where(OutMessage.done_at >= since))
 
 
 def _piece_of(moment: datetime) -> datetime:
     """The start of the five minutes that a moment lies in."""
     return moment - timedelta(seconds=moment.timestamp() % PIECE.total_seconds())
-
-
-def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
-    while start <= end:
-        yield start
-        start += AT_ONCE
 
 
 def _count(session: Session, since: datetime, until: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, select
 
 from models.db import database_now, transaction
 from models.messages.outbox import OutMessage, OutState
+from models.operations.gaps import Gap, GapKind
 from models.people.staff import RoleName
 from panel.app import create_panel_app
 from panel.public.app import create_public_app
@@ -27,6 +28,8 @@ def panel(engine: Engine, serve: Serve, page: Page) -> str:
         out(session, cast, OutState.UNKNOWN, claimed_at=just_now, dedupe="just now")
         out(session, cast, OutState.FAILED, reason="Forbidden" * 20)
         poison(session, just_now)
+        session.add(Gap(kind=GapKind.REMINDER, subject=3, n=2, since=just_now))
+        session.add(Gap(kind=GapKind.OPEN, subject=0, n=5, since=just_now))
     public = create_public_app(engine, SETTINGS)
     app = create_panel_app(engine, SETTINGS, demo=True)
     address = serve(Doors(public.wsgi_app, rooms={}, mounts={"/panel": app.wsgi_app})) + "/panel/"
