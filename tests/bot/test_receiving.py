@@ -3,10 +3,11 @@
 import json
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.channels.telegram.intake import received, split
+from bot.channels.telegram.intake import Mixed, received, split
 from models.db import transaction
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.receiving import Received, store
@@ -46,11 +47,24 @@ def test_a_photo_waits_for_the_files_stage(session: Session) -> None:
 
 
 def test_what_cannot_be_read_is_set_aside_and_confirmed(session: Session) -> None:
-    answer = b'{"ok":true,"result":[{"update_id":41,"message":\xff\xfe},{"update_id":42}]}'
-    rows, offset = split(BOT, answer)
+    """It spoils the whole answer, so it is asked for alone: its neighbours are good."""
+    spoiled = b'{"update_id":41,"message":\xff\xfe}'
+    with pytest.raises(Mixed):
+        split(BOT, b'{"ok":true,"result":[' + spoiled + b',{"update_id":42}]}')
+    rows, offset = split(BOT, b'{"ok":true,"result":[' + spoiled + b"]}", alone=True)
     store(session, rows, NOW)
-    assert offset == 43
+    assert offset == 42
     assert {row.state for row in rows_of(session)} == {InboxState.POISON}
+
+
+@pytest.mark.parametrize("deep", [300, 20_000])
+def test_what_is_nested_too_deep_is_somebodys_joke_and_stops_nobody(
+    session: Session, deep: int
+) -> None:
+    joke = b'{"update_id": 41, "x": ' + b"[" * deep + b"]" * deep + b"}"
+    rows, offset = split(BOT, b'{"ok":true,"result":[' + joke + b"]}", alone=True)
+    assert store(session, rows, NOW) == 1
+    assert offset == 42
 
 
 def test_nul_and_lone_surrogates_are_stored_and_read_back(session: Session) -> None:
