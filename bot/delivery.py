@@ -32,8 +32,6 @@ POLL_SECONDS = 0.5
 STOP_SECONDS = 10.0
 # Results wait this long for others, so that a round writes many of them.
 GATHER_SECONDS = 0.02
-# How often everything that waits is asked whether it may still go; a claim asks its own again.
-SWEEP_SECONDS = 2.0
 
 
 class LeaseLost(Exception):
@@ -63,7 +61,6 @@ class Sender:
     _flight: Flight = field(init=False)
     _fence: int | None = None
     _renewed: float = 0.0
-    _swept: float = 0.0
     _look_again: float = 0.0
     _floors: Mapping[Lane, int] = field(default_factory=dict)
     _doubt: bool = False
@@ -171,7 +168,6 @@ class Sender:
             return _Round(paused=until - now) if until else self._claim(session, known, now)
 
     def _claim(self, session: Session, known: Known, now: datetime) -> _Round:
-        self._sweep(session, now)
         moment = time.monotonic()
         room = min(self.window - len(known.flying), self.pace.room(moment))
         if room <= 0:
@@ -214,11 +210,6 @@ class Sender:
         if began >= self._look_again:
             self._floors = queued.floors(session, self.bot)
             self._look_again = time.monotonic() + 20 * (time.monotonic() - began)
-
-    def _sweep(self, session: Session, now: datetime) -> None:
-        if time.monotonic() - self._swept > SWEEP_SECONDS:
-            queued.expire(session, self.bot, now)
-            self._swept = time.monotonic()
 
     def _write(self, session: Session, known: Known, now: datetime) -> None:
         """What became of messages, and what that says about the chat or the whole bot."""

@@ -24,7 +24,7 @@ from models.asking import planning, rounds
 from models.db import database_now, transaction
 from models.initiatives import retention, silence
 from models.initiatives.terms import AMSTERDAM
-from models.messages import pruning, tallying
+from models.messages import pruning, queued, tallying
 from models.operations import job_runs, reconciling
 
 log = structlog.get_logger()
@@ -68,6 +68,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
         Job("ask check-ins", rounds.queue_due, _every(5)),
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(15)),
+        Job("expire messages", _by_the_real_clock(queued.expire), _every(30)),
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),

@@ -6,6 +6,7 @@ leases and locks see to it that nothing happens twice.
 """
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -19,7 +20,7 @@ from typing import Any
 import structlog
 import uvloop
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, configure_mappers, undefer
 
 from bot import jobs
 from bot.channels.telegram.api import BotApi
@@ -63,6 +64,7 @@ class Bot:
 
     def run(self, listen_url: str) -> None:
         """Blocks. `listen_url`: a direct connection for LISTEN. Raises polling.WrongToken."""
+        _calm_collector()
         uvloop.run(self._main(listen_url))
 
     async def _main(self, listen_url: str) -> None:
@@ -89,9 +91,8 @@ class Bot:
             poller = Poller(self.engine, bot, api, holder, pauses)
             runs.append(Doorway(self.settings, poller, pauses).run)
         if "files" in self.stages:
-            files = FileFetcher(self.engine, bot, api, pauses)
-            wakes.append(lambda: loop.call_soon_threadsafe(files.wake.set))
-            runs.append(files.run)
+            # Not woken: photos are few, and a look at every word would be 4% of the work.
+            runs.append(FileFetcher(self.engine, bot, api, pauses).run)
         if "jobs" in self.stages:
             runs.append(Watcher(self.engine, self.settings, bot, api, pauses).run)
         if "delivery" in self.stages:
@@ -148,6 +149,18 @@ class Bot:
         finally:
             self._stopped.set()
             scheduler.shutdown()
+
+
+def _calm_collector() -> None:
+    """Let the garbage collector pass over what was loaded at the start, and look less often.
+
+    Else it walks some 300,000 objects (mappers, catalogues) every few messages: a third of all
+    processor time on the way of a message (docs/adr/0009).
+    """
+    configure_mappers()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def window_for(rate: float) -> int:

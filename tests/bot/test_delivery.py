@@ -198,12 +198,12 @@ def test_one_process_at_a_time_sends(engine: Engine, fake: FakeTelegram, residen
 def test_consent_mute_and_expiry_are_asked_again_before_it_goes(
     engine: Engine, fake: FakeTelegram, resident: Person
 ) -> None:
-    bulk = Terms(lane=Lane.BULK, opt_in=OptIn.BURENDAG)
+    asked = Terms(lane=Lane.SERVICE, opt_in=OptIn.BURENDAG)
     with transaction(engine) as session:
         address, now = chat_of(session, resident), database_now(session)
         person = session.get_one(Resident, address.resident_id)
         set_opt_in(session, person, OptIn.BURENDAG, True, now)
-    queue(engine, resident, "actie", terms=bulk)
+    queue(engine, resident, "actie", terms=asked)
     queue(engine, resident, "te laat", terms=Terms(expires_at=now - timedelta(seconds=1)))
     queue(engine, resident, "antwoord", terms=Terms(lane=Lane.TALK))
     with transaction(engine) as session:

@@ -267,7 +267,7 @@ def test_who_opts_out_meanwhile_hears_nothing(session: Session, cast: Cast) -> N
     stop_all(session, chosen, DUE)
     session.flush()
     # The sender asks again just before it sends.
-    assert queued.expire(session, "", DUE) == 1
+    assert queued.expire(session, DUE) == 1
     assert may_go(session, DUE) == [2]
 
 
@@ -282,7 +282,7 @@ def test_stopped_halfway_nothing_more_is_queued_or_sent(
     first = of_2027(session)[0].id
     planning.stop(session, colleague, first, DUE)
     assert states(session) == [State.STOPPED]
-    assert queued.expire(session, "", DUE) == 2
+    assert queued.expire(session, DUE) == 2
     for _ in range(3):
         plan_and_queue(session)
     assert len(got(session)) == 2

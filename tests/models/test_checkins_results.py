@@ -158,7 +158,7 @@ def test_who_asked_for_silence_or_left_hears_nothing(session: Session, cast: Cas
     assert got(session) == ids(rest)
     stop_all(session, rest[0], MORNING_AFTER)
     session.flush()
-    assert queued.expire(session, "", MORNING_AFTER) == 1
+    assert queued.expire(session, MORNING_AFTER) == 1
 
 
 def test_silence_about_ones_own_idea_is_not_silence_about_questions(
@@ -171,7 +171,7 @@ def test_silence_about_ones_own_idea_is_not_silence_about_questions(
     session.flush()
     close(session)
     assert ria.id in got(session)
-    assert queued.expire(session, "", MORNING_AFTER) == 0
+    assert queued.expire(session, MORNING_AFTER) == 0
 
 
 def test_it_is_counted_at_night_and_told_by_day(session: Session, cast: Cast) -> None:
