@@ -17,7 +17,7 @@ from tests.fake_telegram.seen import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "8120:AAF-fake-token-for-tests-only"
-START_WITHIN = 60.0
+START_WITHIN = 180.0
 STOP_WITHIN = 10.0
 CALL_WITHIN = 30.0
 POLL = 0.02

@@ -85,6 +85,11 @@ class House:
                 raise AssertionError(f"{what}: not so ({why})\n{self.log.read_text()[-3000:]}")
             time.sleep(POLL)
 
+    def troubles(self) -> list[str]:
+        """Lines of the log about a turn that failed, or about what nobody foresaw."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if '"turn.' in line or "Traceback" in line]
+
     @property
     def _environment(self) -> dict[str, str]:
         outside = {

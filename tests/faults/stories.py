@@ -17,13 +17,13 @@ from models.db import transaction
 from models.initiatives.contributions import Initiative
 from models.initiatives.history import HistoryRow
 from models.messages.conversations import Conversation
-from models.messages.inbox import InboxRow
+from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import OutMessage, OutState
 from models.people.residents import Address, Channel, Consent, Resident
 
 UNSURE = "house.unsure"
 # An idea's number comes from one sequence for all, and days from the clock.
-_REF = re.compile(r"Z-\d{4,}")
+_REF = re.compile(r"Z-\d{4,}", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -37,6 +37,7 @@ class Story:
     state: Mapping[str, Any] = field(default_factory=dict)
     resident: Mapping[str, Any] = field(default_factory=dict)
     ideas: list[Mapping[str, Any]] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)
 
     @property
     def messages(self) -> list[OutMessage]:
@@ -55,6 +56,26 @@ class Story:
         answers = self.answers.get(row.id)
         return bool(answers and (answers[0].body or {})["says"][0].get("key") == UNSURE)
 
+    def data(self, row: InboxRow) -> str | None:
+        """What the button held, where this update is a tap."""
+        tap = json.loads(row.body or b"{}").get("callback_query")
+        return tap and str(tap.get("data"))
+
+    def set_aside(self) -> list[str]:
+        """The reasons of updates that no turn could take."""
+        return [row.reason or "" for row in self.rows if row.state is InboxState.POISON]
+
+    def silent(self) -> list[str]:
+        """Taps that were answered with nothing, though just that was not pressed before."""
+        known: set[str | None] = set()
+        found: list[str] = []
+        for row in self.rows:
+            data = self.data(row)
+            if data is not None and not self.answers[row.id] and data not in known:
+                found.append(f"chat {self.chat}: {data}")
+            known.add(data)
+        return found
+
     def told(self) -> str:
         """All of it but what differs from house to house: row ids, numbers of ideas, days."""
         exchange = [
@@ -68,7 +89,9 @@ class Story:
         whole = [exchange, self.ideas, dict(self.resident), dict(self.state)]
         names: dict[str, str] = {}
         text = _DAY.sub("a day", json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True))
-        return _REF.sub(lambda ref: names.setdefault(ref[0], f"idea {len(names) + 1}"), text)
+        return _REF.sub(
+            lambda ref: names.setdefault(ref[0].upper(), f"idea {len(names) + 1}"), text
+        )
 
 
 def read(engine: Engine) -> dict[int, Story]:
@@ -94,6 +117,7 @@ def read(engine: Engine) -> dict[int, Story]:
         for idea in session.scalars(select(Initiative).order_by(Initiative.id)):
             if idea.address_id in stories:
                 stories[idea.address_id].ideas.append(_idea(idea, histories[idea.id]))
+                stories[idea.address_id].refs.append(idea.ref)
     return {story.chat: story for story in stories.values()}
 
 

@@ -5,10 +5,10 @@ took them. So no order, however odd, leads where an orderly talk could not have 
 """
 
 import random
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 
-from models.messages.inbox import InboxRow, InboxState
+from models.messages.inbox import InboxRow
 from tests.fake_telegram.client import FakeTelegram
 from tests.faults import crowds, orderly, screens, stories, times
 from tests.faults.processes import House, a_house
@@ -76,17 +76,6 @@ def everybody_goes_on(house: House, fake: FakeTelegram, walkers: Walkers) -> int
     return sum(one.text not in MENU for one in last.values())
 
 
-def troubles(house: House) -> list[str]:
-    """Lines of the log of a turn that failed, or of anything that nobody foresaw."""
-    lines = house.log.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if "turn." in line or "Traceback" in line]
-
-
-def set_aside(known: Mapping[int, Story]) -> list[str]:
-    rows = [row for story in known.values() for row in story.rows]
-    return [row.reason or "" for row in rows if row.state is InboxState.POISON]
-
-
 def test_any_order_leads_where_an_orderly_talk_could_come(
     server_url: str, fake: FakeTelegram, size: Size, note: Callable[[str, str, str, str], None]
 ) -> None:
@@ -102,7 +91,7 @@ def test_any_order_leads_where_an_orderly_talk_could_come(
         known = stories.read(house.engine)
         seen = screens.tally(fake, known)
         parted = orderly.differences(server_url, house, known)
-        failed = troubles(house) + set_aside(known)
+        failed = house.troubles() + [one for story in known.values() for one in story.set_aside()]
     moved = sum(misplaced(story.rows) for story in known.values())
     ideas = sum(len(story.ideas) for story in known.values())
     assert moved > 0
