@@ -69,7 +69,9 @@ class Poller:
         if not await self._hold() or time.monotonic() < self._paused_until:
             await asyncio.sleep(1)
             return
-        answer = await self._fetch()
+        answer = await self._fetch_as_holder()
+        if answer is None:
+            return
         try:
             rows, offset = split(self.bot, answer, alone=self._limit == 1)
         except Mixed:
@@ -81,6 +83,20 @@ class Poller:
         # One at a time until the one that spoiled the others is set aside.
         self._limit = 1 if self._limit == 1 and rows and not rows[0].poison else MOST
         await self._acknowledge(rows)
+
+    async def _fetch_as_holder(self) -> bytes | None:
+        """What came, or None where somebody else fetches now.
+
+        A long poll outlives the lease, so the lease is prolonged while it is open.
+        """
+        fetching = asyncio.ensure_future(self._fetch())
+        try:
+            while not (await asyncio.wait({fetching}, timeout=RENEW_SECONDS))[0]:
+                if not await self._hold():
+                    return None
+            return fetching.result()
+        finally:
+            fetching.cancel()
 
     async def _fetch(self) -> bytes:
         asked: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED}
