@@ -33,6 +33,8 @@ BATCH, POLL = 200, 100
 WARM, BATCHES, TURNS = 8, 30, 4_000
 # How the server looks whether what a row names is there.
 CHECK = "key share"
+# How a worker sees where waiting words begin, twice a second.
+LOOK = "SELECT inbox"
 HOW_TOUCHED = (
     f"One batch: {BATCH} people speak, {POLL} to a getUpdates; one turn; their answers sent. "
     "PostgreSQL's own count of pages in memory or read, and of rows that scans looked at. "
@@ -77,15 +79,15 @@ class House:
         """What one batch touched, by kind of statement, once everything is as usual.
 
         And how many statements that was up to the answers in the outbox, without the checks that
-        the server itself adds. The fewest of some batches: a few statements go by the clock.
+        the server itself adds, and without the look that goes by the clock.
         """
         watch, statements = watched(self.engine), []
         try:
             for _ in range(WARM):
                 watch.clear()
                 self.turn(BATCH)
-                checks = [cost.calls for kind, cost in watch.costs.items() if CHECK in kind]
-                statements.append(sum(cost.calls for cost in watch.costs.values()) - sum(checks))
+                ours = [kind for kind in watch.costs if CHECK not in kind and kind != LOOK]
+                statements.append(sum(watch.costs[kind].calls for kind in ours))
                 send_all(self.engine)
             return dict(watch.costs), min(statements)
         finally:
