@@ -225,10 +225,10 @@ def test_a_stopped_web_server_keeps_what_it_said_yes_to(
     )
 
 
-def who_want_a_reminder(house: House, people: Sequence[int]) -> None:
-    """Two weeks before Burendag, five past ten: their reminder is due."""
+def who_want_a_reminder(house: House, people: Sequence[int], *, at: datetime = REMINDED_ON) -> None:
+    """It is two weeks before Burendag, five past ten: their reminder is due."""
     wall.hang(house.engine)
-    wall.set_to(house.engine, REMINDED_ON)
+    wall.set_to(house.engine, at)
     letters.post(house.engine, letters.a_letter_each(people))
     with transaction(house.engine) as session:
         now = database_now(session)
