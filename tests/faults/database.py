@@ -3,13 +3,14 @@
 Killed means `SIGKILL` to its first process: the others end by themselves, nothing is written.
 """
 
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 from models.embedded import EmbeddedError, ensure_server
 from models.embedded.home import Home, find
 from models.embedded.server import ENVIRONMENT, State, start, state
+from models.embedded.using import KEEPER
 
 PATIENCE = 60.0
 
@@ -72,15 +74,23 @@ def own_server() -> Iterator[OwnServer]:
     var = Path(tempfile.mkdtemp(prefix="wijkbot-server-"))
     var.chmod(0o711)
     try:
-        with ensure_server(var) as server:
+        with _no_keeper(var), ensure_server(var) as server:
             yield OwnServer(server.url, find(var))
     finally:
         shutil.rmtree(var)
 
 
-def _until(done: object) -> None:
+@contextmanager
+def _no_keeper(var: Path) -> Iterator[None]:
+    """Nobody but the test starts this server again: we hold the place of its keeper."""
+    with (var / KEEPER).open("wb") as place:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+
+
+def _until(done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not (callable(done) and done()):
+    while not done():
         if time.monotonic() > deadline:
             raise AssertionError("the server did not end")
         time.sleep(0.02)

@@ -10,7 +10,7 @@ from models.db import transaction
 from tests.fake_telegram.client import FakeTelegram
 from tests.faults.processes import House
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tests.faults import ledger
 from tests.faults.processes import House, a_house
 
 PORT = 8331
-PATIENCE = 120
+PATIENCE = 300
 Size = Callable[[int, int], int]
 Note = Callable[[str, str, str, str], None]
 

@@ -21,7 +21,7 @@ from tests.faults.processes import House, a_house
 from tests.faults.supervised import supervised
 
 HOOKS = str(Path(__file__).parent / "hooks")
-PATIENCE = 120
+PATIENCE = 300
 SORRY = "ging bij ons iets mis"
 Size = Callable[[int, int], int]
 Note = Callable[[str, str, str, str], None]
