@@ -44,12 +44,10 @@ class TelegramChannel:
         try:
             for method, payload in self._calls(claim):
                 check()
-                sent = await self._one(method, payload, claim)
+                sent = await self._one(method, payload, claim) or sent
         except DeliveryError as error:
             error.partly = sent is not None
             raise
-        if claim.body.get("leave"):
-            await self._one("leaveChat", {}, claim)
         return sent
 
     def _calls(self, claim: Claim) -> list[tuple[str, dict[str, Any]]]:
@@ -63,6 +61,8 @@ class TelegramChannel:
         markup = wire.keyboard(body, language, claim.id)
         if markup:
             calls[-1][1]["reply_markup"] = markup
+        # Last, and it gives no message of its own.
+        calls += [("leaveChat", {})] if body.get("leave") else []
         return calls
 
     async def _one(self, method: str, payload: dict[str, Any], claim: Claim) -> int | None:
