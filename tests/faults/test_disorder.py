@@ -11,6 +11,7 @@ from datetime import timedelta
 from models.messages.inbox import InboxRow
 from tests.fake_telegram.client import FakeTelegram
 from tests.faults import crowds, orderly, screens, stories, times
+from tests.faults.past import Past
 from tests.faults.processes import House, a_house
 from tests.faults.stories import Story
 from tests.faults.walkers import Walkers
@@ -23,9 +24,9 @@ MENU = {text("menu.what", language) for language in LANGUAGES}
 Size = Callable[[int, int], int]
 
 
-def settle(house: House, fake: FakeTelegram, walkers: Walkers) -> None:
+def settle(house: House, walkers: Walkers) -> None:
     """Until all that was said was taken, and everybody sees the answers."""
-    updates = sum(map(len, walkers.done))
+    updates = walkers.updates
     house.waits_until(
         lambda: crowds.taken(house.engine) == updates, PATIENCE, "every word had its turn"
     )
@@ -37,8 +38,7 @@ def talk_in_disorder(
 ) -> frozenset[int]:
     """Which updates came in the order of their own queue, at least."""
     in_order: list[int] = []
-    walkers.begin(fake)
-    settle(house, fake, walkers)
+    settle(house, walkers)
     for wave in range(waves):
         # By turns: other queues first, or even the words of one queue in any order.
         across = wave % 2 == 0
@@ -46,7 +46,7 @@ def talk_in_disorder(
         # Who does so much in a minute would not be read on: between two waves they rest.
         times.time_passes(house.engine, timedelta(minutes=2), "resident")
         walkers.go_on(fake)
-        settle(house, fake, walkers)
+        settle(house, walkers)
         in_order += walkers.done[-1] if across else []
     fake.do("disorder", shuffle="none")
     return frozenset(in_order)
@@ -71,7 +71,7 @@ def overtaken(story: Story, updates: Collection[int]) -> int:
 def everybody_goes_on(house: House, fake: FakeTelegram, walkers: Walkers) -> int:
     """After all this, who asks for the menu gets it. How many do not."""
     walkers.all_say(fake, "/menu")
-    settle(house, fake, walkers)
+    settle(house, walkers)
     last = {chat: posts[-1] for chat, posts in screens.shown(fake, walkers.people)}
     return sum(one.text not in MENU for one in last.values())
 
@@ -81,6 +81,7 @@ def test_any_order_leads_where_an_orderly_talk_could_come(
 ) -> None:
     walkers = Walkers(fake.crowd(size(25, 2_000)), random.Random(SEED))
     with a_house(server_url, fake, "disorder") as house:
+        walkers.begin(Past(house))
         house.start("run", "--only", "intake,delivery")
         for _ in range(2):
             house.start("run", "--only", "turns")
@@ -102,7 +103,7 @@ def test_any_order_leads_where_an_orderly_talk_could_come(
     note(
         "02 order shuffled within and across a person's two queues",
         "every talk ends in a state that an orderly one could reach; 0 errors",
-        f"{len(known)} talks of {sum(map(len, walkers.done))} updates ({walkers.pressed} taps), "
+        f"{len(known)} talks of {walkers.updates} updates ({walkers.pressed} taps), "
         f"{moved} of them taken after a later one",
         f"{len(known) - len(parted)} end as the same words in that order do; {len(failed)} "
         f"errors; {ideas} ideas sent; {len(known) - stuck} get the menu when they ask for it",

@@ -11,11 +11,22 @@ from itertools import chain
 
 from tests.fake_telegram.client import FakeTelegram
 from tests.fake_telegram.seen import Seen, Wire
-from tests.faults.crowds import name_of, say
+from tests.faults.crowds import TO_AN_IDEA, name_of, say
+from tests.faults.past import Past
 from tests.faults.screens import shown
 
 # What leads on to an idea that is sent. Who only wanders seldom comes that far.
-ONWARD = ("Ja", "Overslaan", "Zonder naam", "Klaar", "Ontmoeten", "Versturen", "Ik heb een idee")
+ONWARD = (
+    "Ja",
+    "Overslaan",
+    "Zonder naam",
+    "Klaar",
+    "Ontmoeten",
+    "Nee, ik begin meteen",
+    "Ik heb een idee",
+    "Verder met mijn idee",
+    "Versturen",
+)
 WORDS = ("8022", "8014", "ja", "nee", "1", "2", "terug", "menu", "/nieuw begin", "/mijn", "/help")
 # Erasing takes away the words by which a story could be told again.
 NEVER = ("/verwijder",)
@@ -53,12 +64,23 @@ class Walkers:
 
     people: Sequence[int]
     rng: random.Random
+    before: int = 0
     said: int = 0
     pressed: int = 0
     done: list[list[int]] = field(default_factory=list)
 
-    def begin(self, fake: FakeTelegram) -> None:
-        self.all_say(fake, "/start")
+    @property
+    def updates(self) -> int:
+        """How many came of all that they did."""
+        return self.before + sum(map(len, self.done))
+
+    def begin(self, past: Past) -> None:
+        """Everybody came somewhere on the way to an idea."""
+        came = {one: self.rng.randint(1, len(TO_AN_IDEA) - 1) for one in self.people}
+        for number, words in enumerate(TO_AN_IDEA):
+            past.said({one: words.format(name_of(one)) for one in came if came[one] > number})
+        past.ends()
+        self.before = sum(came.values())
 
     def all_say(self, fake: FakeTelegram, words: str) -> None:
         self._do(fake, [say(one, words) for one in self.people])
@@ -72,17 +94,17 @@ class Walkers:
         self._do(fake, acts)
 
     def _act(self, person: int, on_screen: Sequence[Button]) -> Act:
-        if on_screen and self.rng.random() < 0.6:
+        if on_screen and self.rng.random() < 0.7:
             return tap(person, self._button(on_screen))
         self.said += 1
         words = f"Idee {self.said} van {name_of(person)}"
-        return say(person, self.rng.choice((words, words, *WORDS)))
+        return say(person, words if self.rng.random() < 0.7 else self.rng.choice(WORDS))
 
     def _button(self, on_screen: Sequence[Button]) -> Button:
         """Mostly one of the newest message, and of those mostly what leads on."""
         newest = [one for one in on_screen if one.message_id == on_screen[0].message_id]
         onward = [one for one in newest if one.label in ONWARD]
-        some = self.rng.choice((onward, onward, newest, on_screen))
+        some = self.rng.choice((onward, onward, onward, newest, on_screen))
         return self.rng.choice(some or newest)
 
     def _do(self, fake: FakeTelegram, acts: Sequence[Act]) -> None:
