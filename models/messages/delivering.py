@@ -29,7 +29,7 @@ from models.base import UtcDateTime
 from models.keys import WrongKey, lookup, open_json, open_sealed
 from models.messages.merging import merged
 from models.messages.outbox import OutMessage, OutState
-from models.messages.queued import ids_in, may_not_go
+from models.messages.queued import ids_in, may_not_go, still
 from models.people.residents import Address, Resident
 
 
@@ -97,7 +97,7 @@ def _mark(session: Session, ids: Collection[int], now: datetime) -> Sequence[Any
     no = may_not_go(now)
     claimed = session.execute(
         update(OutMessage)
-        .where(OutMessage.id == any_(ids_in(ids)), OutMessage.state == OutState.QUEUED)
+        .where(OutMessage.id == any_(ids_in(ids)), still(OutState.QUEUED))
         .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
         .values(
             state=case((no, OutState.EXPIRED), else_=OutState.SENDING),
@@ -145,7 +145,7 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
     became = _became(results, now)
     session.execute(
         update(OutMessage)
-        .where(OutMessage.id == became.c.id, OutMessage.state == OutState.SENDING)
+        .where(OutMessage.id == became.c.id, still(OutState.SENDING))
         .values(
             state=became.c.state,
             provider_id=became.c.provider_id,

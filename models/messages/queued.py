@@ -8,8 +8,10 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    String,
     all_,
     and_,
+    cast,
     exists,
     func,
     literal,
@@ -95,6 +97,15 @@ def next_up(
 def ids_in(ids: Collection[int]) -> ColumnElement[Sequence[int]]:
     """As one parameter: a list of many would make a statement of its own for each length."""
     return literal(list(ids), ARRAY(BigInteger))
+
+
+def still(state: OutState) -> ColumnElement[bool]:
+    """That a row is in this state, for a row that is named by its id.
+
+    Said so that no partial index fits: PostgreSQL would read the whole of that index, with all
+    that waits and all that an old snapshot keeps there, rather than look up a hundred ids.
+    """
+    return cast(OutMessage.state, String).concat("") == state.value
 
 
 def may_not_go(now: datetime) -> ColumnElement[bool]:
