@@ -1,6 +1,8 @@
 # Set-up is a chain of stamp files inside .venv and the vendor folder: what is done is not done again.
 # Package registries are those the machine is set up for; no address stands in this project.
 PORT ?= 8000
+# Most of a test is waiting for other processes, so more workers than cores (make test WORKERS=8).
+WORKERS ?= 4
 PY := .venv/bin/python
 UV := .venv/bin/uv --quiet
 VENDOR := panel/static/vendor/.stamp
@@ -13,13 +15,17 @@ help: ## this list
 demo: setup ## everything on one port, with example data (PORT=9000 make demo)
 	@exec $(PY) wijkbot.py demo --port $(PORT)
 
+# Bytecode is kept, whatever the machine's own wish: else every worker and every process that a
+# test starts compiles us anew.
+test check: export PYTHONDONTWRITEBYTECODE :=
+
 # Both runs always happen, so that one failure does not hide the other. Playwright's loop does not
 # bear other asyncio tests in its process, hence two. No tests found (exit 5) is a failure too.
 test: setup-tests ## the whole suite, browser included
 	@$(PY) tests/chromium.py
 	@rest=0; browser=0; \
-	$(PY) -m pytest --ignore=tests/browser || rest=$$?; \
-	$(PY) -m pytest tests/browser || browser=$$?; \
+	$(PY) -m pytest -n $(WORKERS) --ignore=tests/browser || rest=$$?; \
+	$(PY) -m pytest -n $(WORKERS) tests/browser || browser=$$?; \
 	for run in "tests without a browser:$$rest" "tests in the browser:$$browser"; do \
 	  case $$run in *:0) echo "$${run%:*}: passed";; *) echo "$${run%:*}: FAILED (exit $${run#*:})";; esac; \
 	done; \

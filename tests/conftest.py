@@ -2,8 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -12,8 +16,9 @@ from models.all import metadata
 from models.db import make_engine, transaction
 from models.embedded import ensure_server
 from models.settings import suite_database_url
+from tests.dividing import Dividing
 from tests.fake_telegram.client import FakeTelegram
-from tests.faults import templates
+from tests.faults import table, templates
 from tests.live import Live, a_live_demo
 from tests.places import passable_folder
 
@@ -28,6 +33,28 @@ USED_SEQUENCES = """
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="fault tests at their full size")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dividing:
+    return Dividing(config, log)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """The lines of the fault tests that ran; in a full run they are kept."""
+    seen = table.noted(chain.from_iterable(terminalreporter.stats.values()))
+    for row in sorted(seen.values()):
+        terminalreporter.write_line(row.line())
+    if seen and config.getoption("--full"):
+        table.write(table.RESULTS, seen)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compile a template once for all tests: nearly each makes an application of its own."""
+    kept = FileSystemBytecodeCache(str(tmp_path_factory.getbasetemp()))
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": kept}
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tests.fake_telegram.client import FakeTelegram
 from tests.places import passable_folder
 
 ROOT = Path(__file__).resolve().parents[1]
-START_WITHIN = 120
+START_WITHIN = 240
 STOP_WITHIN = 60
 TALK_WITHIN = 60
 # Source: linux/prctl.h, PR_SET_PDEATHSIG.

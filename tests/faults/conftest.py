@@ -6,8 +6,6 @@ import pytest
 
 from tests.faults import table
 
-_seen: dict[str, table.Row] = {}
-
 
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
@@ -17,20 +15,13 @@ def size(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
 
 
 @pytest.fixture
-def note() -> Callable[[str, str, str, str], None]:
-    """`note(fault, expected, tried, seen)`: this test's line in the table."""
+def note(request: pytest.FixtureRequest) -> Callable[[str, str, str, str], None]:
+    """`note(fault, expected, tried, seen)`: this test's line in the table.
+
+    It goes with the test's report, so that it arrives from whichever worker ran the test.
+    """
 
     def add(fault: str, expected: str, tried: str, seen: str) -> None:
-        _seen[fault] = table.Row(fault, expected, tried, seen)
+        request.node.user_properties.append((table.NOTE, (fault, expected, tried, seen)))
 
     return add
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print the lines of this run; in a full run, keep them."""
-    for row in sorted(_seen.values()):
-        terminalreporter.write_line(row.line())
-    if _seen and config.getoption("--full"):
-        table.write(table.RESULTS, _seen)

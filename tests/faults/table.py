@@ -1,9 +1,12 @@
 """The table of the fault runs: what was broken, what must hold, what was tried, what was seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
+# Under this name a line goes with the report of its test.
+NOTE = "fault"
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _HEAD = """# What was broken, and what was seen
 
@@ -26,6 +29,13 @@ class Row:
 
     def line(self) -> str:
         return "| " + " | ".join(cell.replace("|", "/") for cell in astuple(self)) + " |"
+
+
+def noted(reports: Iterable[Any]) -> Mapping[str, Row]:
+    """The lines that came with pytest's reports, by their fault."""
+    notes = (note for report in reports for note in getattr(report, "user_properties", ()))
+    rows = (Row(*cells) for name, cells in notes if name == NOTE)
+    return {row.fault: row for row in rows}
 
 
 def read(path: Path) -> Mapping[str, Row]:

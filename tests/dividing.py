@@ -1,0 +1,28 @@
+"""How `-n` divides the tests over its workers. Each worker has its own server and databases."""
+
+from xdist.scheduler import LoadScopeScheduling
+
+# What begins so -> whom it stays on one worker with. The demo with all its processes, the fake Bot
+# API and the syntax trees of all our files are dear to make; the faults start a house full of
+# processes each, of which one at a time is enough for a small machine.
+TOGETHER = {
+    "tests/journeys/": "demo",
+    "tests/browser/test_demo_page.py": "demo",
+    "tests/browser/test_main_job.py": "demo",
+    "tests/fake_telegram/": "fake",
+    "tests/bot/test_delivery.py": "fake",
+    "tests/bot/test_files.py": "fake",
+    "tests/bot/test_merging.py": "fake",
+    "tests/bot/test_watching.py": "fake",
+    "tests/test_commands.py::test_doctor": "fake",
+    "tests/faults/": "faults",
+    "tests/test_house": "house",
+}
+
+
+class Dividing(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each free worker the next test, or all those that stay together; these go first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = (group for start, group in TOGETHER.items() if nodeid.startswith(start))
+        return next(found, nodeid)
