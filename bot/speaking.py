@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import Executable
 from sqlalchemy.orm import Session
 
 from bot.dialogue.replies import Reply, reply_to_json
-from models.bulk import Columns, insert_rows
+from models.bulk import Columns, insert_rows, run
 from models.keys import Sealed, seal_json
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson, message, say
@@ -64,9 +66,14 @@ def group_sorry(row: Waiting, phone: str) -> Sequence[Said]:
 def write_all(session: Session, said: Sequence[Said], now: datetime) -> None:
     """Put a batch of messages in the outbox in one statement. Repeating adds nothing."""
     if said:
-        new = insert_rows(OutMessage, _columns(said, now), lane=Lane.TALK, created_at=now)
-        session.execute(new.on_conflict_do_nothing())
+        columns = _columns(said, now)
+        run(session, _new(tuple(columns)), **columns, lane=Lane.TALK, created_at=now)
         wake(session)
+
+
+@cache
+def _new(columns: tuple[str, ...]) -> Executable:
+    return insert_rows(OutMessage, columns, ["lane", "created_at"]).on_conflict_do_nothing()
 
 
 def _columns(said: Sequence[Said], now: datetime) -> Columns:

@@ -2,14 +2,30 @@
 
 A list of 200 `IN` values or 200 rows of `VALUES` is another statement each time: SQLAlchemy
 renders it, psycopg reads it and PostgreSQL plans it anew. An array is one parameter.
+
+What runs with every batch is made once, in a function under `@cache`, with names for what is
+given at each run: putting a statement together costs more than running it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, any_, column, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Table,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
@@ -24,24 +40,52 @@ def among(attribute: InstrumentedAttribute[Any], values: Collection[Any]) -> Col
     return attribute == any_(literal(list(values), ARRAY(attribute.type)))
 
 
-def rows(table: type[Base], columns: Columns) -> TableValuedAlias:
-    """The table `given`: these columns of `table`, and `place`, which counts the rows from 1."""
+def among_given(attribute: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """Whether it has one of the values that are given as `name`."""
+    return attribute == any_(given(name, ARRAY(attribute.type)))
+
+
+def given(name: str, kind: TypeEngine[Any]) -> BindParameter[Any]:
+    """A value that `run` is given by this name. (A column's own name is SQLAlchemy's already.)"""
+    return bindparam(f"given_{name}", type_=kind)
+
+
+def listed(name: str, kind: TypeEngine[Any]) -> TableValuedAlias:
+    """The values given as `name`, as a table of one column of that name."""
+    values = func.unnest(given(name, ARRAY(kind)))
+    return values.table_valued(column(name, kind)).render_derived()
+
+
+def plain(table: type[Base]) -> Table:
+    """The table itself, for a change of rows of which the session holds no objects."""
+    return Base.metadata.tables[table.__tablename__]
+
+
+def rows(table: type[Base], columns: Sequence[str]) -> TableValuedAlias:
+    """Columns of `table` that are each given as an array, side by side as a table of their own.
+
+    Its `place` counts the rows from 1.
+    """
     kinds = {name: table.__table__.c[name].type for name in columns}
-    arrays = [literal(list(values), ARRAY(kinds[name])) for name, values in columns.items()]
+    arrays = [given(name, ARRAY(kind)) for name, kind in kinds.items()]
     named = [column(name, kind) for name, kind in kinds.items()]
-    given = func.unnest(*arrays).table_valued(*named, with_ordinality="place", name="given")
-    return given.render_derived()
+    return func.unnest(*arrays).table_valued(*named, with_ordinality="place").render_derived()
 
 
-def listed(name: str, kind: TypeEngine[Any], values: Collection[Any]) -> TableValuedAlias:
-    """These values as a table of one column, called `name`."""
-    array = literal(list(values), ARRAY(kind))
-    return func.unnest(array).table_valued(column(name, kind)).render_derived()
+def insert_rows(table: type[Base], columns: Sequence[str], shared: Sequence[str]) -> Insert:
+    """One INSERT of rows in their order: `columns` are given as arrays, `shared` as one value."""
+    new = rows(table, columns)
+    same = [given(name, table.__table__.c[name].type) for name in shared]
+    every = select(*(new.c[name] for name in columns), *same).order_by(new.c.place)
+    return insert(plain(table)).from_select([*columns, *shared], every)
 
 
-def insert_rows(table: type[Base], columns: Columns, **shared: object) -> Insert:
-    """One INSERT of these rows, in their order. All of them have the `shared` values."""
-    given = rows(table, columns)
-    same = [literal(value, table.__table__.c[name].type) for name, value in shared.items()]
-    every = select(*(given.c[name] for name in columns), *same).order_by(given.c.place)
-    return insert(table).from_select([*columns, *shared], every)
+def run(
+    session: Session, statement: Executable, **values: object
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement in the session's transaction, with what it is given.
+
+    On the connection itself: objects that the session still has to write are not written first.
+    """
+    parameters = {f"given_{name}": value for name, value in values.items()}
+    return session.connection().execute(statement, parameters)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+_NOW = text("SELECT now()")
 # Deadlock, serialisation failure, lock time-out.
 _RUN_AGAIN = {"40P01", "40001", "55P03"}
 # 08: the connection; 53: a full disk, no memory or no connection left; 57P: the server stops,
@@ -70,7 +71,7 @@ def database_now(session: Session) -> datetime:
     known: datetime | None = session.info.get("now")
     if known is not None and session.info.get("now_of") is session.get_transaction():
         return known
-    now: datetime = session.execute(text("SELECT now()")).scalar_one()
+    now: datetime = session.connection().execute(_NOW).scalar_one()
     session.info["now"] = now.astimezone(UTC)
     session.info["now_of"] = session.get_transaction()
     return now.astimezone(UTC)

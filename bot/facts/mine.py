@@ -1,17 +1,18 @@
 """What the dialogue may know of the residents of one batch: one query per kind of fact."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Executable, Row, func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
-from models.bulk import among
-from models.initiatives.contributions import Contribution, Initiative
+from models.bulk import among, among_given, run
+from models.initiatives.contributions import Initiative
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
@@ -58,37 +59,36 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
             tuple(mine.get(row.id, ())),
             Bucket(row.full_at, row.hushed_at),
         )
-        for row in _residents(session, ids)
+        for row in run(session, _residents(), ids=ids)
     }
 
 
-def _residents(session: Session, ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
-    asked = (
+@cache
+def _residents() -> Executable:
+    return (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
         .add_columns(Resident.full_at, Resident.hushed_at)
         .outerjoin(Area, Area.id == Resident.wijk_id)
-        .where(among(Resident.id, ids))
+        .where(among_given(Resident.id, "ids"))
     )
-    return session.execute(asked).all()
 
 
 def _opt_ins(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    asked = select(Consent.resident_id, Consent.kind)
-    for resident_id, kind in session.execute(
-        asked.where(among(Consent.resident_id, ids), Consent.given)
-    ):
+    for resident_id, kind in run(session, _given(), ids=ids):
         found[resident_id].append(str(kind))
     return found
 
 
+@cache
+def _given() -> Executable:
+    asked = select(Consent.resident_id, Consent.kind)
+    return asked.where(among_given(Consent.resident_id, "ids"), Consent.given)
+
+
 def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
-    """Newest first. By columns, since a name that cannot be opened is nobody's business here."""
-    asked = (
-        select(*_IDEA).where(among(Contribution.resident_id, ids)).order_by(Contribution.id.desc())
-    )
-    rows = session.execute(asked).all()
+    rows = run(session, _ideas(), ids=ids).all()
     keys = [row.id for row in rows]
     moves, links = (_moves(session, keys), _links(session, keys)) if keys else ({}, {})
     found: dict[int, list[MyIdea]] = defaultdict(list)
@@ -97,19 +97,17 @@ def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
     return found
 
 
-_IDEA = (
-    Contribution.id,
-    Contribution.resident_id,
-    Contribution.ref,
-    Contribution.title,
-    Contribution.status,
-    Initiative.realisation,
-    Contribution.due_on,
-    Contribution.question,
-    Contribution.offered_title,
-    Contribution.offered_body,
-    Contribution.public_title,
-)
+@cache
+def _ideas() -> Executable:
+    """Newest first. By columns, since a name that cannot be opened is nobody's business here."""
+    row = Initiative
+    asked = (
+        select(row.id, row.resident_id, row.ref, row.title, row.status, row.realisation)
+        .add_columns(row.due_on, row.question, row.offered_title, row.offered_body)
+        .add_columns(row.public_title)
+        .where(among_given(row.resident_id, "ids"))
+    )
+    return asked.order_by(row.id.desc())
 
 
 def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str]) -> MyIdea:

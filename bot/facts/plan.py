@@ -19,6 +19,7 @@ from bot.dialogue.facts import (
     WijkFact,
 )
 from bot.facts.opgaven import load_opgaven
+from models.bulk import run
 from models.initiatives.published import published
 from models.plan.areas import Area, AreaKind, PostcodeShare
 from models.plan.gemeente import Gemeente
@@ -26,6 +27,7 @@ from models.plan.help import Category, Contact, Example, Scheme
 from models.plan.opgaven import TargetGroup
 
 RECENT_IDEAS = 200
+_VERSION = select(Gemeente.plan_version).limit(1)
 
 
 @dataclass
@@ -38,7 +40,7 @@ class PlanCache:
 
     def get(self, session: Session, today: date) -> Plan:
         """The present plan. Costs one small query when nothing changed."""
-        version = session.scalars(select(Gemeente.plan_version).limit(1)).one()
+        version: int = run(session, _VERSION).scalar_one()
         kept = self._kept
         if kept is None or kept[:2] != (version, today):
             gemeente = session.scalars(select(Gemeente).limit(1)).one()

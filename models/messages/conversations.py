@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import Executable, ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
-from models.bulk import insert_rows
+from models.bulk import insert_rows, run
 from models.keys import EncryptedJson, Sealed
 
 
@@ -31,10 +32,12 @@ def keep(
     session: Session, states: Mapping[int, Sealed], versions: Sequence[int], now: datetime
 ) -> None:
     """Write where these addresses stand now: the sealed state of each, and its version."""
-    new = insert_rows(
-        Conversation,
-        {"address_id": list(states), "state": list(states.values()), "version": versions},
-        changed_at=now,
-    )
+    addresses, sealed = list(states), list(states.values())
+    run(session, _kept(), address_id=addresses, state=sealed, version=versions, changed_at=now)
+
+
+@cache
+def _kept() -> Executable:
+    new = insert_rows(Conversation, ["address_id", "state", "version"], ["changed_at"])
     changed = {name: new.excluded[name] for name in ("state", "version", "changed_at")}
-    session.execute(new.on_conflict_do_update(index_elements=["address_id"], set_=changed))
+    return new.on_conflict_do_update(index_elements=["address_id"], set_=changed)

@@ -8,12 +8,13 @@ None of this shows what anybody wrote.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import and_, func, literal_column, select, update
+from sqlalchemy import Executable, and_, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from models.bulk import among
+from models.bulk import among, among_given, run
 from models.initiatives.contributions import Contribution
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
@@ -173,23 +174,25 @@ def dismiss(session: Session, by: Staff, inbox_id: int, now: datetime) -> None:
 
 def in_doubt(session: Session, address_ids: Collection[int]) -> dict[int, int]:
     """Address id -> message id, where the newest message of the talk is an unknown one."""
+    return {address: message for address, message in run(session, _doubts(), ids=address_ids)}
+
+
+@cache
+def _doubts() -> Executable:
     newer = aliased(OutMessage)
     later = (
         select(newer.id)
         .where(newer.address_id == OutMessage.address_id, newer.lane == Lane.TALK)
         .where(newer.id > OutMessage.id)
     )
-    rows = session.execute(
-        select(OutMessage.address_id, OutMessage.id).where(
-            among(OutMessage.address_id, address_ids),
-            OutMessage.lane == Lane.TALK,
-            # Written out, since a prepared statement cannot use a partial index by a parameter.
-            OutMessage.state == literal_column(f"'{OutState.UNKNOWN}'"),
-            OutMessage.settled_at.is_(None),
-            ~later.exists(),
-        )
+    return select(OutMessage.address_id, OutMessage.id).where(
+        among_given(OutMessage.address_id, "ids"),
+        OutMessage.lane == Lane.TALK,
+        # Written out, since a prepared statement cannot use a partial index by a parameter.
+        OutMessage.state == literal_column(f"'{OutState.UNKNOWN}'"),
+        OutMessage.settled_at.is_(None),
+        ~later.exists(),
     )
-    return {row.address_id: row.id for row in rows}
 
 
 def went_on(session: Session, message_ids: Collection[int], now: datetime) -> None:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import text
+from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
-from models.bulk import Columns, insert_rows
+from models.bulk import Columns, insert_rows, run
 from models.messages.inbox import InboxRow, InboxState
 from models.people.finding import Caller, Known, find_or_create
 from models.people.residents import Channel
 
 WAKE = "wijkbot"
+_NOTIFY = select(func.pg_notify(WAKE, ""))
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,16 @@ def store(session: Session, batch: Sequence[Received], now: datetime) -> int:
         return 0
     people = find_or_create(session, {row.caller for row in batch if row.caller}, now)
     # In the order in which they came, since a person's turns are taken by id.
-    new = insert_rows(InboxRow, _columns(batch, people, now), received_at=now)
-    added = session.scalars(new.on_conflict_do_nothing().returning(InboxRow.id)).all()
+    columns = _columns(batch, people, now)
+    added = run(session, _new(tuple(columns)), **columns, received_at=now).all()
     wake(session)
     return len(added)
+
+
+@cache
+def _new(columns: tuple[str, ...]) -> Executable:
+    rows = insert_rows(InboxRow, columns, ["received_at"])
+    return rows.on_conflict_do_nothing().returning(InboxRow.id)
 
 
 def _columns(batch: Sequence[Received], people: Mapping[Caller, Known], now: datetime) -> Columns:
@@ -67,7 +75,7 @@ def _columns(batch: Sequence[Received], people: Mapping[Caller, Known], now: dat
 
 def wake(session: Session) -> None:
     """Tell every process that there is work, once this transaction commits."""
-    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": WAKE})
+    run(session, _NOTIFY)
 
 
 def _first_state(received: Received, known: Known | None) -> InboxState:

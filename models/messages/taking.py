@@ -8,11 +8,14 @@ stale snapshot would carry out effects twice (READ COMMITTED takes a new one per
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
+    Integer,
     LargeBinary,
     case,
     func,
@@ -26,7 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import SQLColumnExpression
 
-from models.bulk import among, listed
+from models.base import UtcDateTime
+from models.bulk import among, among_given, given, listed, plain, run
 from models.messages.conversations import Conversation
 from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
 from models.people.residents import Address, Resident
@@ -83,9 +87,15 @@ def lock_people(session: Session, limit: int, floor: int = 0) -> Sequence[int]:
     Those whom another worker holds are skipped. Looks further than `limit` rows ahead, so that
     several workers find different people and one person's flood does not hide the others.
     """
+    return run(session, _people(), floor=floor, limit=limit).scalars().all()
+
+
+@cache
+def _people() -> Executable:
+    limit = given("limit", Integer())
     waiting = (
         select(InboxRow.resident_id, InboxRow.id)
-        .where(_OPEN, InboxRow.id >= floor)
+        .where(_OPEN, InboxRow.id >= given("floor", BigInteger()))
         .order_by(InboxRow.id)
         .limit(limit * _LOOK_AHEAD)
         .subquery()
@@ -95,14 +105,13 @@ def lock_people(session: Session, limit: int, floor: int = 0) -> Sequence[int]:
         .group_by(waiting.c.resident_id)
         .subquery()
     )
-    people = (
+    return (
         select(Resident.id)
         .join(first, first.c.resident_id == Resident.id)
         .order_by(first.c.first)
         .limit(limit)
         .with_for_update(key_share=True, of=Resident, skip_locked=True)
     )
-    return session.scalars(people).all()
 
 
 def lock_these(session: Session, resident_ids: Collection[int]) -> Sequence[int]:
@@ -125,7 +134,12 @@ def oldest_open(session: Session, resident_ids: Collection[int]) -> Sequence[Wai
 
     Who waits for a photo has none: what they said later waits behind it.
     """
-    people = listed("person", BigInteger(), resident_ids)
+    return [Waiting(*row) for row in run(session, _oldest(), person=resident_ids)]
+
+
+@cache
+def _oldest() -> Executable:
+    people = listed("person", BigInteger())
     oldest = (
         select(InboxRow.__table__)
         .where(InboxRow.resident_id == people.c.person, _UNFINISHED)
@@ -134,7 +148,7 @@ def oldest_open(session: Session, resident_ids: Collection[int]) -> Sequence[Wai
         .lateral("oldest")
     )
     row = oldest.c
-    found = session.execute(
+    return (
         select(row.id, row.resident_id, row.tries, row.channel)
         .add_columns(_sealed(row.body), _sealed(row.files), func.coalesce(row.address_id, 0))
         .add_columns(func.coalesce(Address.bot, ""), Address.closed_at.is_not(None))
@@ -146,7 +160,6 @@ def oldest_open(session: Session, resident_ids: Collection[int]) -> Sequence[Wai
         .where(row.state == InboxState.OPEN)
         .order_by(row.id)
     )
-    return [Waiting(*one) for one in found]
 
 
 def finish(
@@ -161,15 +174,19 @@ def finish(
 
     The `quiet` ones had nothing to say; of those in `forget` the raw words go.
     """
-    silent, forgotten = among(InboxRow.id, quiet), among(InboxRow.id, forget)
-    _update(
-        session,
-        ids,
-        state=InboxState.DONE,
-        done_at=now,
-        reason=case((silent, Quiet.NOTHING), else_=InboxRow.reason),
-        body=case((forgotten, null()), else_=InboxRow.body),
-    )
+    run(session, _finished(), ids=ids, now=now, quiet=quiet, forget=forget)
+
+
+@cache
+def _finished() -> Executable:
+    silent, forgotten = among_given(InboxRow.id, "quiet"), among_given(InboxRow.id, "forget")
+    changed = {
+        "state": InboxState.DONE,
+        "done_at": given("now", UtcDateTime()),
+        "reason": case((silent, Quiet.NOTHING), else_=InboxRow.reason),
+        "body": case((forgotten, null()), else_=InboxRow.body),
+    }
+    return update(plain(InboxRow)).where(among_given(InboxRow.id, "ids")).values(changed)
 
 
 def refuse(session: Session, resident_ids: Collection[int], now: datetime) -> None:

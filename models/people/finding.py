@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Executable, Integer, delete, func, select
 from sqlalchemy.orm import Session
 
-from models.bulk import Columns, among, insert_rows
+from models.bulk import Columns, among, among_given, given, insert_rows, run
 from models.keys import lookup
 from models.people.residents import Address, Channel, Resident
 
@@ -52,29 +53,44 @@ def find_or_create(
 
 
 def _find(session: Session, keys: Collection[bytes]) -> dict[bytes, Known]:
-    found = session.execute(
-        select(Address.lookup, Address.id, Address.resident_id).where(among(Address.lookup, keys))
-    )
+    found = run(session, _known(), keys=keys)
     return {lookup: Known(address_id, resident_id) for lookup, address_id, resident_id in found}
 
 
+@cache
+def _known() -> Executable:
+    asked = select(Address.lookup, Address.id, Address.resident_id)
+    return asked.where(among_given(Address.lookup, "keys"))
+
+
 def _create(session: Session, fresh: Mapping[bytes, Caller], now: datetime) -> None:
-    ids = _new_ids(session, len(fresh))
+    ids = run(session, _new_ids(), count=len(fresh)).scalars().all()
     languages = [caller.language for caller in fresh.values()]
-    people = {"id": ids, "language": languages}
-    session.execute(insert_rows(Resident, people, created_at=now, last_seen_at=now))
-    addresses = insert_rows(Address, _columns(ids, fresh), created_at=now)
-    made = session.scalars(addresses.on_conflict_do_nothing().returning(Address.resident_id))
+    run(session, _new_residents(), id=ids, language=languages, created_at=now, last_seen_at=now)
+    columns = _columns(ids, fresh)
+    made = run(session, _new_addresses(tuple(columns)), **columns, created_at=now).scalars()
     if lost := set(ids) - set(made):
         # Another intake made these people a moment ago: our copy of the resident has no address.
         session.execute(delete(Resident).where(among(Resident.id, lost)))
 
 
-def _new_ids(session: Session, count: int) -> Sequence[int]:
+@cache
+def _new_ids() -> Executable:
     """Numbers for residents, taken beforehand, so that we know whose each of them is."""
     sequence = func.pg_get_serial_sequence("resident", "id")
-    each = func.generate_series(1, count).table_valued("number")
-    return session.scalars(select(func.nextval(sequence)).select_from(each)).all()
+    each = func.generate_series(1, given("count", Integer())).table_valued("number")
+    return select(func.nextval(sequence)).select_from(each)
+
+
+@cache
+def _new_residents() -> Executable:
+    return insert_rows(Resident, ["id", "language"], ["created_at", "last_seen_at"])
+
+
+@cache
+def _new_addresses(columns: tuple[str, ...]) -> Executable:
+    rows = insert_rows(Address, columns, ["created_at"])
+    return rows.on_conflict_do_nothing().returning(Address.resident_id)
 
 
 def _columns(ids: Sequence[int], fresh: Mapping[bytes, Caller]) -> Columns:

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, literal, update
 from sqlalchemy.orm import Session
 
-from models.base import UtcDateTime
 from models.bulk import among
 from models.people.residents import Resident
 
@@ -37,10 +36,9 @@ class Bucket:
         return self.hushed_at is None or now - self.hushed_at >= BETWEEN_NOTICES
 
 
-def after_one_more(now: datetime) -> ColumnElement[datetime]:
+def after_one_more(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
     """When the bucket will be full, for whoever said one thing more."""
-    moment = literal(now, UtcDateTime())
-    return func.greatest(func.coalesce(Resident.full_at, moment), moment) + literal(REFILL)
+    return func.greatest(func.coalesce(Resident.full_at, now), now) + literal(REFILL)
 
 
 def gave_notice(session: Session, resident_ids: Collection[int], now: datetime) -> None:

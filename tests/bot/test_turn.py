@@ -18,7 +18,8 @@ from models.messages.outbox import OutMessage, OutState
 from models.messages.pruning import prune
 from models.messages.taking import lock_person
 from models.people.residents import Address, Resident
-from tests.bot.talker import Talker, load_zwolle, turns_of
+from tests.bot.talker import Talker, turns_of
+from tests.zwolle import load_zwolle
 
 PATIENCE = 30
 
@@ -61,7 +62,7 @@ def test_an_idea_gets_a_number_once_however_often_it_is_sent(resident: Talker) -
     propose(resident)
     assert "geen aanvraag" in resident.last()
     send = resident.data_of("Versturen")
-    for _ in range(10):
+    for _ in range(5):
         resident.taps(send)
     while turns_of(resident.engine).take():
         pass
