@@ -21,14 +21,10 @@ from tests.fake_telegram.client import FakeTelegram
 from tests.faults import table, templates
 from tests.live import Live, a_live_demo
 from tests.places import passable_folder
+from tests.tables import empty
 
 FIELD_KEY = "dGVzdHMgb25seTogYSBmaWVsZCBrZXkgb2YgMzIgYi4="
 LOOKUP_KEY = "dGVzdHMgb25seTogYSBsb29rdXAga2V5IG9mIDMyYi4="
-
-USED_SEQUENCES = """
-    SELECT format('ALTER SEQUENCE %I RESTART', sequencename) FROM pg_sequences
-    WHERE schemaname = 'public' AND last_value IS NOT NULL
-"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -120,7 +116,7 @@ def _shared_engine(database_url: str) -> Iterator[Engine]:
 def engine(_shared_engine: Engine) -> Iterator[Engine]:
     """The database, without a row in it."""
     yield _shared_engine
-    _empty(_shared_engine)
+    empty(_shared_engine)
 
 
 @pytest.fixture
@@ -128,28 +124,6 @@ def session(engine: Engine) -> Iterator[Session]:
     """One transaction on the clean database, committed after the test."""
     with transaction(engine) as session:
         yield session
-
-
-def _empty(engine: Engine) -> None:
-    """Empty what was filled and count from the start; who still holds a lock is cut off."""
-    looks = " UNION ALL ".join(
-        f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM \"{table.name}\")"
-        for table in metadata.sorted_tables
-    )
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                " AND state <> 'idle'"
-            )
-        )
-        filled = connection.scalars(text(looks)).all()
-        if filled:
-            names = ", ".join(f'"{name}"' for name in filled)
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
-        for restart in connection.scalars(text(USED_SEQUENCES)).all():
-            connection.execute(text(restart))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 from sqlalchemy import Engine, select
 
@@ -14,17 +13,10 @@ from models.db import database_now, transaction
 from models.messages.outbox import OutMessage
 from models.messages.receiving import store
 from models.people.residents import Address
-from models.plan.loading import load, read_folder
 from texts.render import plain
 
 BOT = "8120"
-ZWOLLE = Path(__file__).resolve().parents[2] / "gemeenten" / "zwolle"
 _update_ids = count(1)
-
-
-def load_zwolle(engine: Engine) -> None:
-    with transaction(engine) as session:
-        load(session, read_folder(ZWOLLE), database_now(session))
 
 
 def turns_of(engine: Engine, *, careful: bool = False) -> Turns:

@@ -15,8 +15,9 @@ from models.people.staff import RoleName
 from models.plan.areas import Area, AreaKind
 from models.plan.opgaven import Opgave
 from tests.asking import BASE_URL, answer
-from tests.bot.talker import Talker, load_zwolle, turns_of
+from tests.bot.talker import Talker, turns_of
 from tests.builders import create_staff
+from tests.zwolle import load_zwolle
 
 QUESTION = "Kunnen kinderen bij u in de buurt goed buiten spelen?"
 

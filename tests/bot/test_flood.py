@@ -10,7 +10,8 @@ from models.db import database_now, transaction
 from models.messages.inbox import InboxRow, InboxState, Quiet
 from models.people.flooding import BETWEEN_NOTICES, REFILL, SIZE
 from models.people.residents import Resident
-from tests.bot.talker import Talker, load_zwolle, turns_of
+from tests.bot.talker import Talker, turns_of
+from tests.zwolle import load_zwolle
 
 NOTICE = "heel veel berichten"
 

@@ -8,8 +8,9 @@ from models.initiatives.lifecycles import Moderation
 from models.messages.inbox import InboxRow, InboxState
 from models.people.residents import Address, Resident
 from models.plan.areas import Area, AreaKind
-from tests.bot.talker import Talker, load_zwolle, turns_of
+from tests.bot.talker import Talker, turns_of
 from tests.builders import create_initiative
+from tests.zwolle import load_zwolle
 
 
 def states(engine: Engine) -> list[InboxState]:

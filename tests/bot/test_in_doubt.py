@@ -6,7 +6,8 @@ from sqlalchemy import Engine, event, select, update
 from models.db import database_now, transaction
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.people.residents import Address
-from tests.bot.talker import Talker, load_zwolle, turns_of
+from tests.bot.talker import Talker, turns_of
+from tests.zwolle import load_zwolle
 
 UNSURE = "Ik weet niet of mijn vorige bericht aankwam."
 

@@ -16,7 +16,8 @@ from models.messages.tallying import answers, tally
 from models.operations.gaps import Gap, GapKind
 from models.operations.reconciling import reconcile
 from models.people.residents import Resident
-from tests.bot.talker import Talker, load_zwolle, turns_of
+from tests.bot.talker import Talker, turns_of
+from tests.zwolle import load_zwolle
 
 SOON = timedelta(minutes=2)
 GROUP = {"id": -100, "type": "group", "title": "Buren"}

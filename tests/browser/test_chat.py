@@ -18,8 +18,9 @@ from panel.public.app import create_public_app
 from panel.serving import Doors
 from tests.bot.pictures import picture
 from tests.browser.conftest import WIDTHS, Serve, is_too_wide, violations
-from tests.models.folders import ZWOLLE, load_from
+from tests.models.folders import NOW as LOADED_AT
 from tests.panel.conftest import SETTINGS
+from tests.zwolle import load_zwolle
 
 NARROWEST = 320
 PHOTO: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture()}
@@ -29,7 +30,7 @@ LONG = "Meervoudigepersoonlijkheidsstoornissenbehandelcentrumaanvraagformulier"
 @pytest.fixture
 def chat(engine: Engine, serve: Serve) -> str:
     """The address of the chat of Zwolle."""
-    load_from(engine, ZWOLLE)
+    load_zwolle(engine, LOADED_AT)
     residents = create_residents_app(engine, SETTINGS, PlanCache(SETTINGS.base_url))
     doors = Doors(create_public_app(engine, SETTINGS), {"/chat": residents}, {})
     return f"{serve(doors)}/chat"

@@ -17,9 +17,10 @@ from models.plan.opgaven import Opgave
 from panel.public.app import create_public_app
 from tests.browser.conftest import WIDTHS, Serve, is_too_wide, violations
 from tests.builders import NOW, create_initiative, create_photo, create_resident
-from tests.models.folders import ZWOLLE, load_from
+from tests.models.folders import NOW as LOADED_AT
 from tests.panel.conftest import SETTINGS
 from tests.watching import a_day_of
+from tests.zwolle import load_zwolle
 
 REF = "Z-0101"
 PAGES = [
@@ -55,7 +56,7 @@ PAGES = [
 @pytest.fixture
 def zwolle(engine: Engine, serve: Serve) -> str:
     """The public pages of Zwolle with two initiatives; the address of the first page."""
-    load_from(engine, ZWOLLE)
+    load_zwolle(engine, LOADED_AT)
     with transaction(engine) as session:
         wijk = session.scalars(
             select(Area).where(Area.kind == AreaKind.WIJK, Area.slug == "holtenbroek")

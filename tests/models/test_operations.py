@@ -15,9 +15,10 @@ from models.messages.outbox import OutMessage
 from models.migrating import upgrade
 from models.people.residents import Address, Resident
 from models.plan.areas import Area
-from tests.bot.talker import Talker, load_zwolle
+from tests.bot.talker import Talker
 from tests.builders import create_cast, create_initiative
 from tests.cli import Cli, settings
+from tests.zwolle import load_zwolle
 
 Database = Callable[[], str]
 

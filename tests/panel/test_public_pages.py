@@ -18,8 +18,9 @@ from models.plan.help import Scheme
 from models.plan.opgaven import OpgaveState
 from panel.public.app import create_public_app
 from tests.builders import NOW, Cast, create_initiative, create_photo
-from tests.models.folders import ZWOLLE, load_from
+from tests.models.folders import NOW as LOADED_AT
 from tests.panel.conftest import SETTINGS
+from tests.zwolle import load_zwolle
 
 NASTY = '<b>vet</b> &amp; "_*[x](y)` \u202eachterstevoren \u2067rtl'
 HREF = re.compile(r'href="([^"]+)"')
@@ -31,7 +32,7 @@ ELSEWHERE = ("/chat", "/static/", "/panel/")
 @pytest.fixture
 def zwolle(engine: Engine) -> Engine:
     """All of Zwolle, with one initiative in Holtenbroek that serves an opgave and has a photo."""
-    load_from(engine, ZWOLLE)
+    load_zwolle(engine, LOADED_AT)
     return engine
 
 
