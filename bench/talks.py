@@ -10,7 +10,7 @@ from bench.contenders import WINDOW, Contender, Run, has_redis, in_memory, ours,
 from bench.figures import Bar, Report, Table
 from bench.houses import a_server
 from bench.measuring import COLUMNS, Go, Rounds, rows, side_by_side, times
-from bench.processes import Stub
+from bench.processes import NotDone, Stub
 from bench.script import steps
 
 WE, MEMORY, PTB, PICKLE = "wijkbot", "wijkbot without database", "PTB, memory", "PTB, pickle"
@@ -76,10 +76,13 @@ def talk(contender: Contender, run: Run, stub: Stub) -> Go:
 
 def _talk(run: Run, stub: Stub, talks: int, first: int) -> int:
     """Have so many talks; gives the number of updates that were answered."""
-    before = stub.state()["talks"]
+    before, updates = stub.state(), talks * len(steps())
     stub.come(talks, WIDTH, first)
-    stub.until("talks", before + talks, run.client)
-    return talks * len(steps())
+    stub.until("talks", before["talks"] + talks, run.client)
+    answers = stub.state()["messages"] - before["messages"]
+    if answers != updates:
+        raise NotDone(f"{answers} answers to {updates} updates")
+    return updates
 
 
 def _bars(quick: Rounds, far: Rounds) -> list[Bar]:

@@ -18,14 +18,14 @@ def write(url: str) -> None:
         tapped = said.startswith("[")
         if tapped:
             said = next(b["callback_data"] for [b] in keyboard if b["text"] == said[1:-1])
-        answer = _answer(person, said, tapped)
+        answer = answer_to(person, said, tapped)
         keyboard = answer.get("reply_markup", {}).get("inline_keyboard", [])
         found.append({"said": said, "tapped": tapped, "answer": answer})
     kept = {"talk": found, "broadcast": payload_of(reminder())}
     TALK.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _answer(person: Person, said: str, tapped: bool) -> dict[str, Any]:
+def answer_to(person: Person, said: str, tapped: bool) -> dict[str, Any]:
     chat = {"id": 1, "type": "private"}
     update: dict[str, Any] = {"message": {"chat": chat, "text": said}}
     if tapped:
