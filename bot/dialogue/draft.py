@@ -1,7 +1,7 @@
 """A proposal that is not sent yet. It outlives the talk, restarts and other commands."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -34,15 +34,18 @@ class Draft:
         return not (self.idea or self.more or self.photos)
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "photos": list(self.photos)}
+        # `asdict` copies every value one by one, thirty times as slow, and no value can change.
+        return {**vars(self), "photos": list(self.photos)}
 
     @classmethod
     def from_json(cls, json: Mapping[str, Any]) -> "Draft":
         """Keeps what it can read: a field of another kind than expected stays empty."""
-        known = {field.name: field.default for field in fields(cls)}
-        kept = {name: raw for name, raw in json.items() if name in known and _fits(name, raw)}
+        kept = {name: raw for name, raw in json.items() if name in _NAMES and _fits(name, raw)}
         photos = tuple(str(photo) for photo in kept.pop("photos", ()))
         return cls(**kept, photos=photos)
+
+
+_NAMES = frozenset(field.name for field in fields(Draft))
 
 
 def _fits(name: str, raw: object) -> bool:
