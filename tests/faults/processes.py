@@ -10,17 +10,22 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from models.db import make_engine
+from models.embedded import ensure_server
 from tests.conftest import FIELD_KEY, LOOKUP_KEY
 from tests.fake_telegram.client import FakeTelegram
 from tests.faults import templates
+from tests.places import passable_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+PATIENCE = 120
 POLL = 0.05
+Found = TypeVar("Found")
 
 
 @dataclass
@@ -85,6 +90,17 @@ class House:
                 raise AssertionError(f"{what}: not so ({why})\n{self.log.read_text()[-3000:]}")
             time.sleep(POLL)
 
+    def sees(self, look: Callable[[Engine], Found]) -> Found:
+        """What is in the database, as soon as there is one: an embedded one may be restarting."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return look(self.engine)
+            except OperationalError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(POLL)
+
     def troubles(self) -> list[str]:
         """Lines of the log about a turn that failed, or about what nobody foresaw."""
         lines = self.log.read_text(encoding="utf-8").splitlines()
@@ -115,6 +131,29 @@ def a_house(server_url: str, fake: FakeTelegram, name: str, **more: str) -> Iter
                 house.kill(process)
             engine.dispose()
             templates.drop(server_url, database)
+
+
+@contextmanager
+def an_embedded_house(fake: FakeTelegram, **more: str) -> Iterator[House]:
+    """The same on a server of its own: the first of its processes starts that, the last stops it.
+
+    We only look on, so between two processes there may be no server to look at.
+    """
+    with passable_folder() as folder:
+        var = folder / "var"
+        with ensure_server(var) as server:
+            url = server.url
+            templates.fill(url)
+        settings = _settings(url, fake) | {"WIJKBOT_VAR": str(var)} | more
+        del settings["WIJKBOT_DATABASE_URL"]
+        engine = make_engine(url)
+        house = House(url, engine, settings, folder / "log")
+        try:
+            yield house
+        finally:
+            engine.dispose()
+            for process in list(house.running):
+                house.stop(process)
 
 
 def _settings(url: str, fake: FakeTelegram) -> dict[str, str]:

@@ -34,7 +34,7 @@ def copy(server_url: str, name: str) -> str:
     with administrator(server_url) as admin:
         if server_url not in _made:
             admin.execute(text(f"CREATE DATABASE {NAME}"))
-            _fill(address(server_url, NAME))
+            fill(address(server_url, NAME))
             _made.add(server_url)
         admin.execute(text(f"CREATE DATABASE {name} TEMPLATE {NAME}"))
     return address(server_url, name)
@@ -56,7 +56,8 @@ def address(server_url: str, name: str) -> str:
     return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
-def _fill(url: str) -> None:
+def fill(url: str) -> None:
+    """Bring an empty database up to date, and load Zwolle."""
     engine = make_engine(url)
     try:
         upgrade(engine)

@@ -79,13 +79,13 @@ def everybody_goes_on(house: House, fake: FakeTelegram, walkers: Walkers) -> int
 def test_any_order_leads_where_an_orderly_talk_could_come(
     server_url: str, fake: FakeTelegram, size: Size, note: Callable[[str, str, str, str], None]
 ) -> None:
-    walkers = Walkers(fake.crowd(size(25, 2_000)), random.Random(SEED))
+    walkers = Walkers(fake.crowd(size(15, 2_000)), random.Random(SEED))
     with a_house(server_url, fake, "disorder") as house:
         walkers.begin(Past(house))
         house.start("run", "--only", "intake,delivery")
         for _ in range(2):
             house.start("run", "--only", "turns")
-        in_order = talk_in_disorder(house, fake, walkers, waves=size(4, 12))
+        in_order = talk_in_disorder(house, fake, walkers, waves=size(3, 12))
         stuck = everybody_goes_on(house, fake, walkers)
         for process in list(house.running):
             assert house.stop(process) == 0
@@ -99,7 +99,7 @@ def test_any_order_leads_where_an_orderly_talk_could_come(
     assert sum(overtaken(story, in_order) for story in known.values()) == 0
     assert not failed, failed[0]
     assert not parted, parted[0]
-    assert (stuck, seen.lost, seen.twice, seen.unknown) == (0, [], [], 0)
+    assert (stuck, seen.wrong, seen.unknown) == (0, [], 0)
     note(
         "02 order shuffled within and across a person's two queues",
         "every talk ends in a state that an orderly one could reach; 0 errors",

@@ -207,8 +207,8 @@ def aftermath(
 def test_buttons_of_a_month_do_nothing_any_more(
     server_url: str, fake: FakeTelegram, size: Size, note: Note
 ) -> None:
-    people, rng = fake.crowd(size(4, 60)), random.Random(8311)
-    days = size(2, 30)
+    people, rng = fake.crowd(size(3, 60)), random.Random(8311)
+    days = size(1, 30)
     with a_house(server_url, fake, "oldtaps") as house:
         a_month(house, people, rng, days)
         seen = aftermath(
