@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, create_engine, make_url, text
+from psycopg.types.array import ListBinaryDumper
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -38,7 +40,7 @@ def make_engine(
         "lock_timeout": round(lock_timeout * 1000),
         "idle_in_transaction_session_timeout": round(idle_timeout * 1000),
     }
-    return create_engine(
+    engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=0,
@@ -51,6 +53,13 @@ def make_engine(
             "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
         },
     )
+    event.listen(engine, "connect", _send_arrays_in_binary)
+    return engine
+
+
+def _send_arrays_in_binary(connection: psycopg.Connection[Any], _: object) -> None:
+    # As text, sixty sealed bodies of a kilobyte cost 0.8 ms to write down; in binary 0.08.
+    connection.adapters.register_dumper(list, ListBinaryDumper)
 
 
 @contextmanager
