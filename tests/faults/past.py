@@ -1,7 +1,7 @@
 """What people did before a test begins: taken at once, without Telegram and without its pace."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,19 +18,22 @@ from models.messages.outbox import OutMessage, OutState
 from models.messages.receiving import store
 from models.people.residents import Address
 from tests.fake_telegram.client import TOKEN
-from tests.faults import times
+from tests.faults import crowds, times
 from tests.faults.processes import House
 
 BOT = TOKEN.partition(":")[0]
 
 
 class Past:
-    """A house's past. Its updates have low numbers, as those of long ago have."""
+    """A house's past, lived while its processes sleep.
+
+    Its updates have low numbers, as those of long ago have.
+    """
 
     def __init__(self, house: House) -> None:
         self._engine = house.engine
         self._turns = Turns(house.engine, PlanCache(house.settings["WIJKBOT_BASE_URL"]))
-        self._updates = 0
+        self._updates = crowds.stored(house.engine)
 
     def said(self, words: Mapping[int, str]) -> None:
         """Each of these people typed something, and heard the answer."""
@@ -40,15 +43,16 @@ class Past:
         """Each of these people pressed a button."""
         self._happened([self._update("callback_query", one, data=d) for one, d in data.items()])
 
-    def states(self) -> dict[int, State]:
-        """Where each person's conversation stands."""
+    def states(self, people: Collection[int]) -> dict[int, State]:
+        """Where their conversations stand."""
         with transaction(self._engine) as session:
             rows = session.execute(
                 select(Address, Conversation).join(
                     Conversation, Conversation.address_id == Address.id
                 )
             )
-            return {int(one.external_id or 0): State.from_json(talk.state) for one, talk in rows}
+            found = {int(one.external_id or 0): talk.state for one, talk in rows}
+            return {one: State.from_json(found[one]) for one in people}
 
     def ends(self) -> None:
         """From now on time is real: only the newest answer to each is still to be sent."""
@@ -56,7 +60,7 @@ class Past:
         with transaction(self._engine) as session:
             session.execute(
                 update(OutMessage)
-                .where(OutMessage.id.not_in(newest))
+                .where(OutMessage.state == OutState.QUEUED, OutMessage.id.not_in(newest))
                 .values(state=OutState.EXPIRED, done_at=database_now(session))
             )
 

@@ -80,6 +80,17 @@ class House:
         self.running.remove(process)
         return code
 
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """None of its processes does anything meanwhile."""
+        for process in self.running:
+            process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in self.running:
+                process.send_signal(signal.SIGCONT)
+
     def waits_until(self, done: Callable[[], bool], timeout: float, what: str) -> None:
         """Look until it is so. Raises AssertionError, at once when a process ended by itself."""
         end = time.monotonic() + timeout

@@ -82,9 +82,8 @@ def test_any_order_leads_where_an_orderly_talk_could_come(
     walkers = Walkers(fake.crowd(size(15, 2_000)), random.Random(SEED))
     with a_house(server_url, fake, "disorder") as house:
         walkers.begin(Past(house))
-        house.start("run", "--only", "intake,delivery")
-        for _ in range(2):
-            house.start("run", "--only", "turns")
+        house.start("run", "--only", "intake,delivery,turns")
+        house.start("run", "--only", "turns")
         in_order = talk_in_disorder(house, fake, walkers, waves=size(3, 12))
         stuck = everybody_goes_on(house, fake, walkers)
         for process in list(house.running):

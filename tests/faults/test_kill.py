@@ -90,7 +90,7 @@ def house_of(way: str, server_url: str, fake: FakeTelegram) -> Iterator[House]:
 def test_whoever_is_killed_nothing_is_lost_and_nothing_doubles(
     server_url: str, fake: FakeTelegram, size: Size, note: Note, way: str
 ) -> None:
-    kills, people = size(3, 50), fake.crowd(size(12, 770))
+    kills, people = size(2, 50), fake.crowd(size(8, 770))
     updates = len(people) * len(TO_AN_IDEA)
     with house_of(way, server_url, fake) as house:
         crew = open_doors(house, fake, way == "webhook")

@@ -25,8 +25,8 @@ def test_what_comes_five_times_happens_once(
     for words in TO_AN_IDEA:
         crowds.speak(fake, [crowds.say(one, words.format(crowds.name_of(one))) for one in people])
     with a_house(server_url, fake, "repeats") as house:
-        house.start("run", "--only", "intake,delivery")
-        for _ in range(WORKERS):
+        house.start("run", "--only", "intake,delivery,turns")
+        for _ in range(WORKERS - 1):
             house.start("run", "--only", "turns")
         house.waits_until(lambda: fake.do("mail")["to_bring"] == 0, PATIENCE, "all were brought")
         house.waits_until(
