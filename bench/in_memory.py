@@ -26,7 +26,7 @@ from bot.dialogue.state import State
 from bot.dialogue.wishes import ChooseWijk, Wish
 from bot.facts.plan import PlanCache
 from bot.hearing import hear
-from bot.running import _calm_collector
+from bot.running import calm_collector
 from bot.speaking import to_message
 from bot.understand import understand
 from models.db import database_now, make_engine, transaction
@@ -123,5 +123,5 @@ async def _main(database: str, api: str, window: int) -> None:
 
 
 if __name__ == "__main__":
-    _calm_collector()
+    calm_collector()
     uvloop.run(_main(**json.loads(sys.argv[1])))

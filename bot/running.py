@@ -64,7 +64,7 @@ class Bot:
 
     def run(self, listen_url: str) -> None:
         """Blocks. `listen_url`: a direct connection for LISTEN. Raises polling.WrongToken."""
-        _calm_collector()
+        calm_collector()
         uvloop.run(self._main(listen_url))
 
     async def _main(self, listen_url: str) -> None:
@@ -151,7 +151,7 @@ class Bot:
             scheduler.shutdown()
 
 
-def _calm_collector() -> None:
+def calm_collector() -> None:
     """Let the garbage collector pass over what was loaded at the start, and look less often.
 
     Else it walks some 300,000 objects (mappers, catalogues) every few messages: a third of all

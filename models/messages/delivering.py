@@ -3,29 +3,25 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
+    Executable,
     LargeBinary,
-    SmallInteger,
-    String,
-    TableValuedAlias,
     all_,
-    any_,
     case,
-    column,
-    func,
-    literal,
+    literal_column,
+    null,
     select,
     type_coerce,
     update,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
+from models import bulk
 from models.base import UtcDateTime
+from models.bulk import among_given, given, plain, run
 from models.keys import WrongKey, lookup, open_json, open_sealed
 from models.messages.merging import merged
 from models.messages.outbox import OutMessage, OutState
@@ -94,22 +90,27 @@ def start(
 
 def _mark(session: Session, ids: Collection[int], now: datetime) -> Sequence[Any]:
     """Those of these that go, oldest first."""
+    claimed = run(session, _marking(), ids=list(ids), now=now)
+    rows = [row for row in claimed if row.state == OutState.SENDING]
+    return sorted(rows, key=lambda row: row.id)
+
+
+@cache
+def _marking() -> Executable:
+    now = given("now", UtcDateTime())
     no = may_not_go(now)
-    claimed = session.execute(
-        update(OutMessage)
-        .where(OutMessage.id == any_(ids_in(ids)), still(OutState.QUEUED))
+    return (
+        update(plain(OutMessage))
+        .where(among_given(OutMessage.id, "ids"), still(OutState.QUEUED))
         .where(OutMessage.address_id == Address.id, Address.resident_id == Resident.id)
         .values(
             state=case((no, OutState.EXPIRED), else_=OutState.SENDING),
-            claimed_at=case((no, None), else_=now),
-            done_at=case((no, now), else_=None),
+            claimed_at=case((no, null()), else_=now),
+            done_at=case((no, now), else_=null()),
             tries=OutMessage.tries + case((no, 0), else_=1),
         )
         .returning(*_CLAIMED)
-        .execution_options(synchronize_session=False)
     )
-    rows = [row for row in claimed if row.state == OutState.SENDING]
-    return sorted(rows, key=lambda row: row.id)
 
 
 _CLAIMED = (
@@ -140,38 +141,39 @@ def record(session: Session, results: Sequence[Result], now: datetime) -> None:
 
     One statement for all: an UPDATE from arrays, twice as fast as one for each row.
     """
-    if not results:
+    each = [(id_, one) for one in results for id_ in one.ids]
+    if not each:
         return
-    became = _became(results, now)
-    session.execute(
-        update(OutMessage)
+    run(
+        session,
+        _recording(),
+        now=now,
+        id=[id_ for id_, _ in each],
+        state=[one.state for _, one in each],
+        provider_id=[one.provider_id for _, one in each],
+        reason=[one.reason and one.reason[:200] for _, one in each],
+        not_before=[now + one.wait if one.wait else None for _, one in each],
+        tries=[int(not one.counts) for _, one in each],
+    )
+
+
+@cache
+def _recording() -> Executable:
+    """The results as a table, one array for each column; of `tries` it has what to take back."""
+    became = bulk.rows(OutMessage, ("id", "state", "provider_id", "reason", "not_before", "tries"))
+    ended = became.c.state != literal_column(f"'{OutState.QUEUED}'")
+    return (
+        update(plain(OutMessage))
         .where(OutMessage.id == became.c.id, still(OutState.SENDING))
         .values(
             state=became.c.state,
             provider_id=became.c.provider_id,
             reason=became.c.reason,
             not_before=became.c.not_before,
-            done_at=case((became.c.state == OutState.QUEUED, None), else_=now),
-            tries=OutMessage.tries - became.c.tries_back,
+            done_at=case((ended, given("now", UtcDateTime()))),
+            tries=OutMessage.tries - became.c.tries,
         )
-        .execution_options(synchronize_session=False)
     )
-
-
-def _became(results: Sequence[Result], now: datetime) -> TableValuedAlias:
-    """The results as a table: one array for each column."""
-    each = [(id_, one) for one in results for id_ in one.ids]
-    columns: list[tuple[str, TypeEngine[Any], list[Any]]] = [
-        ("id", BigInteger(), [id_ for id_, _ in each]),
-        ("state", String(), [one.state.value for _, one in each]),
-        ("provider_id", BigInteger(), [one.provider_id for _, one in each]),
-        ("reason", String(), [one.reason and one.reason[:200] for _, one in each]),
-        ("not_before", UtcDateTime(), [now + one.wait if one.wait else None for _, one in each]),
-        ("tries_back", SmallInteger(), [int(not one.counts) for _, one in each]),
-    ]
-    arrays = [literal(values, ARRAY(kind)) for _, kind, values in columns]
-    named = [column(name, kind) for name, kind, _ in columns]
-    return func.unnest(*arrays).table_valued(*named, name="became").render_derived()
 
 
 def give_back(session: Session, bot: str, started: Collection[int]) -> int:
@@ -222,3 +224,5 @@ def move_address(session: Session, address_id: int, external_id: str, now: datet
         close_address(session, address_id, "moved", now)
         return
     address.external_id, address.lookup = external_id, new
+    # A claim reads beside the session's own objects.
+    session.flush()

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Executable,
+    Integer,
     String,
     all_,
     and_,
@@ -25,6 +28,8 @@ from sqlalchemy.orm import Session
 
 from models.asking.campaigns import Occurrence, OccurrenceState
 from models.asking.hours import is_quiet
+from models.base import UtcDateTime
+from models.bulk import given, run
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.people.residents import Address, Consent, Resident
 
@@ -49,6 +54,18 @@ def floors(session: Session, bot: str) -> Mapping[Lane, int]:
     from its beginning walks over all of that. Whoever begins at the floor does not. No floor is
     near the newest message: what is written from now on must be found, also what commits late.
     """
+    *found, last = run(session, _looking(), bot=bot).one()
+    recent = (last or 0) - _RECENT
+    return {
+        lane: recent if first is None else min(first, recent)
+        for lane, first in zip(Lane, found, strict=True)
+    }
+
+
+@cache
+def _looking() -> Executable:
+    """The first of each lane, and the newest of all."""
+    bot = given("bot", String())
     firsts = [
         select(OutMessage.id)
         .where(OutMessage.bot == bot, OutMessage.lane == lane, QUEUED)
@@ -57,13 +74,7 @@ def floors(session: Session, bot: str) -> Mapping[Lane, int]:
         .scalar_subquery()
         for lane in Lane
     ]
-    newest = select(func.max(OutMessage.id)).scalar_subquery()
-    *found, last = session.execute(select(*firsts, newest)).one()
-    recent = (last or 0) - _RECENT
-    return {
-        lane: recent if first is None else min(first, recent)
-        for lane, first in zip(Lane, found, strict=True)
-    }
+    return select(*firsts, select(func.max(OutMessage.id)).scalar_subquery())
 
 
 def next_up(
@@ -79,19 +90,29 @@ def next_up(
     Chats that are `busy` (a message is under way) wait, so that each chat keeps its order. In
     the quiet hours all that nobody asked for waits.
     """
-    lanes = [lane for lane in floors if lane != Lane.BULK or not is_quiet(now)]
+    lanes = tuple(lane for lane in floors if lane != Lane.BULK or not is_quiet(now))
+    if not lanes:
+        return []
+    begins = {f"from_{lane}": floors[lane] for lane in lanes}
+    rows = run(session, _next(lanes), bot=bot, busy=list(busy), most=limit, now=now, **begins)
+    return sorted((Queued(*row) for row in rows), key=lambda row: (row.lane, row.id))[:limit]
+
+
+@cache
+def _next(lanes: tuple[Lane, ...]) -> Executable:
+    busy, now = given("busy", ARRAY(BigInteger)), given("now", UtcDateTime())
     due = or_(OutMessage.not_before.is_(None), OutMessage.not_before <= now)
     each = [
         select(OutMessage.id, OutMessage.address_id, OutMessage.lane)
-        .where(OutMessage.bot == bot, OutMessage.lane == lane, OutMessage.id >= floors[lane])
-        .where(QUEUED, due, OutMessage.address_id != all_(ids_in(busy)))
+        .where(OutMessage.bot == given("bot", String()), OutMessage.lane == lane, QUEUED, due)
+        .where(OutMessage.id >= given(f"from_{lane}", BigInteger()))
+        .where(OutMessage.address_id != all_(busy))
         .order_by(OutMessage.id)
-        .limit(limit)
+        .limit(given("most", Integer()))
         .subquery()
         for lane in lanes
     ]
-    rows = session.execute(union_all(*map(select, each))) if each else ()
-    return sorted((Queued(*row) for row in rows), key=lambda row: (row.lane, row.id))[:limit]
+    return union_all(*map(select, each))
 
 
 def ids_in(ids: Collection[int]) -> ColumnElement[Sequence[int]]:
@@ -108,7 +129,7 @@ def still(state: OutState) -> ColumnElement[bool]:
     return cast(OutMessage.state, String).concat("") == state.value
 
 
-def may_not_go(now: datetime) -> ColumnElement[bool]:
+def may_not_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Too late, no consent, muted, stopped, or its chat is closed.
 
     It is asked just before a message goes, since all of these change while it waits. A mute
