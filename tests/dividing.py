@@ -4,7 +4,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 # What begins so -> whom it stays on one worker with. The demo with all its processes, the fake Bot
 # API and the syntax trees of all our files are dear to make; the faults start a house full of
-# processes each, of which one at a time is enough for a small machine.
+# processes each and mostly wait for them, so a few at a time.
 TOGETHER = {
     "tests/journeys/": "demo",
     "tests/browser/test_demo_page.py": "demo",
@@ -15,7 +15,11 @@ TOGETHER = {
     "tests/bot/test_merging.py": "fake",
     "tests/bot/test_watching.py": "fake",
     "tests/test_commands.py::test_doctor": "fake",
-    "tests/faults/": "faults",
+    "tests/faults/test_kill": "kills",
+    "tests/faults/test_stop.py": "kills",
+    "tests/faults/test_p": "pauses and poison",
+    "tests/faults/test_d": "disorder and databases",
+    "tests/faults/": "other faults",
     "tests/test_house": "house",
 }
 
