@@ -19,6 +19,7 @@ from models.embedded.server import ADMIN
 from models.migrating import upgrade
 from models.plan.loading import load, read_folder
 from models.schema_state import State, state
+from tests import databases
 from tests.conftest import FIELD_KEY, LOOKUP_KEY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +59,7 @@ def database(server_url: str, name: str, *, fresh: bool) -> str:
     try:
         with admin.connect() as connection:
             if fresh:
-                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                databases.drop(connection, name)
             known = text("SELECT FROM pg_database WHERE datname = :name")
             if connection.execute(known, {"name": name}).first() is None:
                 connection.execute(text(f"CREATE DATABASE {name}"))
@@ -71,7 +72,7 @@ def drop(server_url: str, name: str) -> None:
     """Take a database away, whoever is in it."""
     admin = create_engine(make_url(server_url), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        databases.drop(connection, name)
     admin.dispose()
 
 

@@ -16,6 +16,7 @@ from models.all import metadata
 from models.db import make_engine, transaction
 from models.embedded import ensure_server
 from models.settings import suite_database_url
+from tests import databases
 from tests.dividing import Dividing
 from tests.fake_telegram.client import FakeTelegram
 from tests.faults import table, templates
@@ -86,7 +87,7 @@ def new_database(server_url: str) -> Iterator[Callable[[], str]]:
 
         yield make
         for name in made:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+            databases.drop(connection, name)
     admin.dispose()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from models.db import database_now, make_engine, transaction
 from models.migrating import upgrade
 from models.plan.loading import load, read_folder
+from tests import databases
 
 ZWOLLE = Path(__file__).resolve().parents[2] / "gemeenten" / "zwolle"
 # A server that we were only lent may still hold one of an earlier run: this one is ours.
@@ -42,7 +43,7 @@ def copy(server_url: str, name: str) -> str:
 
 def drop(server_url: str, name: str) -> None:
     with administrator(server_url) as admin:
-        admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        databases.drop(admin, name)
 
 
 def drop_template(server_url: str) -> None:
