@@ -54,7 +54,7 @@ class Person:
 
     def _carry_out(self, wish: Wish) -> Outcome:
         if not isinstance(wish, ChooseWijk):
-            raise NotImplementedError(f"the talk that is measured has no {wish}")
+            raise ValueError(f"the talk that is measured has no {wish}")
         self.facts = replace(self.facts, wijk=wish.wijk)
         return Done("ChooseWijk")
 

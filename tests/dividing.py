@@ -24,7 +24,7 @@ TOGETHER = {
 }
 
 
-class Dividing(LoadScopeScheduling):  # type: ignore[misc]
+class Dividing(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Gives each free worker the next test, or all those that stay together; these go first."""
 
     def _split_scope(self, nodeid: str) -> str:

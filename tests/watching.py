@@ -1,7 +1,9 @@
 """Short ways to fill the way of a message in tests: what came in, and what was said to it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,8 @@ from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.tally import MessageTally
 from models.people.residents import Address, Channel
 from tests.builders import NOW
+
+Stored = TypeVar("Stored", InboxRow, OutMessage)
 
 _numbers = count(1)
 
@@ -32,11 +36,7 @@ def heard(
         state=state,
         received_at=at,
     )
-    for name, value in fields.items():
-        setattr(row, name, value)
-    session.add(row)
-    session.flush()
-    return row
+    return _stored(session, row, fields)
 
 
 def said(
@@ -60,11 +60,7 @@ def said(
         created_at=at,
         done_at=at if final else None,
     )
-    for name, value in fields.items():
-        setattr(row, name, value)
-    session.add(row)
-    session.flush()
-    return row
+    return _stored(session, row, fields)
 
 
 def answered(
@@ -100,3 +96,11 @@ def a_day_of(
         )
     )
     session.flush()
+
+
+def _stored(session: Session, row: Stored, fields: Mapping[str, object]) -> Stored:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    return row
