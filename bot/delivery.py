@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.sending import Closed, Moved, Paused, SendingChannel
 from bot.flight import Flight, Known
+from bot.one_by_one import OneByOne
 from bot.pace import Pace
 from models.db import database_now, is_transient, transaction
 from models.messages import delivering, leasing, merging, pausing, queued
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 RENEW_SECONDS = 5.0
 POLL_SECONDS = 0.5
 STOP_SECONDS = 10.0
+LOOK_SECONDS = 0.5
 # Results wait this long for others, so that a round writes many of them.
 GATHER_SECONDS = 0.02
 
@@ -57,6 +59,7 @@ class Sender:
     pace: Pace
     holder: str
     window: int = 30
+    inside: OneByOne = field(default_factory=OneByOne)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _flight: Flight = field(init=False)
     _fence: int | None = None
@@ -156,7 +159,7 @@ class Sender:
         return f"send:{self.bot}"
 
     def _transact(self, known: Known, doubt: bool) -> _Round:
-        with transaction(self.engine) as session:
+        with self.inside.turn(), transaction(self.engine) as session:
             now = database_now(session)
             fence = self._fence
             if fence is None or not leasing.holds(session, self._lease_name, self.holder, fence):
@@ -209,7 +212,8 @@ class Sender:
         began = time.monotonic()
         if began >= self._look_again:
             self._floors = queued.floors(session, self.bot)
-            self._look_again = time.monotonic() + 20 * (time.monotonic() - began)
+            took = time.monotonic() - began
+            self._look_again = began + max(LOOK_SECONDS, 20 * took)
 
     def _write(self, session: Session, known: Known, now: datetime) -> None:
         """What became of messages, and what that says about the chat or the whole bot."""

@@ -33,11 +33,13 @@ from bot.channels.telegram.watching import Watcher
 from bot.delivery import Sender
 from bot.facts.plan import PlanCache
 from bot.files import FileFetcher
+from bot.one_by_one import OneByOne
 from bot.pace import Pace
 from bot.turn import Turns
 from bot.waking import Waker
 from models.db import database_now, transaction
 from models.initiatives.photos import Photo
+from models.messages.receiving import Work
 from models.settings import Settings
 
 log = structlog.get_logger()
@@ -45,6 +47,7 @@ log = structlog.get_logger()
 STAGES = ("intake", "files", "turns", "delivery", "jobs")
 POLL_SECONDS = 0.5
 
+Wakes = dict[Work, list[Callable[[], object]]]
 Run = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
@@ -61,6 +64,7 @@ class Bot:
     window: int | None = None
     _wake_turns: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
+    _inside: OneByOne = field(default_factory=OneByOne)
 
     def run(self, listen_url: str) -> None:
         """Blocks. `listen_url`: a direct connection for LISTEN. Raises polling.WrongToken."""
@@ -72,15 +76,13 @@ class Bot:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
-        wakes: list[Callable[[], object]] = [self._wake_turns.set]
+        wakes: Wakes = {Work.WORDS: [self._wake_turns.set], Work.MESSAGES: []}
         async with AsyncExitStack() as stack:
             runs = await self._telegram(stack, wakes) if self.settings.telegram_on else []
             with self._waker(listen_url, wakes), self._turning(), self._scheduling():
                 await _until_stopped(stop, runs)
 
-    async def _telegram(
-        self, stack: AsyncExitStack, wakes: list[Callable[[], object]]
-    ) -> list[Run]:
+    async def _telegram(self, stack: AsyncExitStack, wakes: Wakes) -> list[Run]:
         """The stages that talk with Telegram, over one shared door."""
         api = await stack.enter_async_context(bot_api(self.settings))
         bot, runs, loop = bot_id(self.settings), list[Run](), asyncio.get_running_loop()
@@ -88,7 +90,7 @@ class Bot:
         # Two containers may have one name and one process number.
         holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         if "intake" in self.stages:
-            poller = Poller(self.engine, bot, api, holder, pauses)
+            poller = Poller(self.engine, bot, api, holder, pauses, self._inside)
             runs.append(Doorway(self.settings, poller, pauses).run)
         if "files" in self.stages:
             # Not woken: photos are few, and a look at every word would be 4% of the work.
@@ -99,8 +101,8 @@ class Bot:
             channel = TelegramChannel(api, self._photo)
             pace = self.pace or Pace(self.settings.send_rate)
             window = self.window or window_for(pace.rate)
-            sender = Sender(self.engine, bot, channel, pace, holder, window)
-            wakes.append(lambda: loop.call_soon_threadsafe(sender.wake.set))
+            sender = Sender(self.engine, bot, channel, pace, holder, window, self._inside)
+            wakes[Work.MESSAGES].append(lambda: loop.call_soon_threadsafe(sender.wake.set))
             runs.append(sender.run)
         return runs
 
@@ -109,7 +111,7 @@ class Bot:
             return _photo_data(session, photo_id)
 
     @contextmanager
-    def _waker(self, url: str, wakes: list[Callable[[], object]]) -> Iterator[None]:
+    def _waker(self, url: str, wakes: Wakes) -> Iterator[None]:
         waker = Waker(url, wakes)
         waker.start()
         try:
@@ -131,7 +133,7 @@ class Bot:
                 worker.join()
 
     def _take_turns(self) -> None:
-        turns = Turns(self.engine, PlanCache(self.settings.base_url))
+        turns = Turns(self.engine, PlanCache(self.settings.base_url), inside=self._inside)
         while not self._stopped.is_set():
             if not turns.take():
                 self._wake_turns.wait(POLL_SECONDS)

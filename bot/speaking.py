@@ -13,7 +13,7 @@ from models.bulk import Columns, insert_rows, run
 from models.keys import Sealed, seal_json
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson, message, say
-from models.messages.receiving import wake
+from models.messages.receiving import Work, wake
 from models.messages.sending import READ_CHANNELS
 from models.messages.taking import Waiting
 
@@ -68,7 +68,7 @@ def write_all(session: Session, said: Sequence[Said], now: datetime) -> None:
     if said:
         columns = _columns(said, now)
         run(session, _new(tuple(columns)), **columns, lane=Lane.TALK, created_at=now)
-        wake(session)
+        wake(session, Work.MESSAGES)
 
 
 @cache

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import batch
 from bot.facts.plan import PlanCache
+from bot.one_by_one import OneByOne
 from bot.speaking import broken, write_all
 from models.db import database_now, is_transient, transaction
 from models.initiatives.terms import local_day
@@ -45,6 +46,7 @@ class Turns:
     engine: Engine
     plans: PlanCache
     careful: bool = field(default=True)
+    inside: OneByOne = field(default_factory=OneByOne)
     _floor: int = 0
     _look_again: float = 0.0
 
@@ -61,7 +63,7 @@ class Turns:
             return 0
 
     def _take_batch(self, limit: int) -> int:
-        with transaction(self.engine) as session:
+        with self.inside.turn(), transaction(self.engine) as session:
             return self._take(session, taking.lock_people(session, limit, self._floor))
 
     def _look(self) -> None:

@@ -16,7 +16,7 @@ from models.asking.mailings import MailingCount
 from models.db import database_now
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson
-from models.messages.receiving import wake
+from models.messages.receiving import Work, wake
 from models.messages.sending import READ_CHANNELS
 from models.people.residents import Address, Channel, Consent, OptIn, Resident
 
@@ -123,7 +123,7 @@ def queue(session: Session, mailing: Mailing, people: Sequence[Reached]) -> int:
         insert(OutMessage).on_conflict_do_nothing().returning(OutMessage.id), rows
     ).all()
     _count_in(session, mailing, len(added))
-    wake(session)
+    wake(session, Work.MESSAGES)
     return len(added)
 
 

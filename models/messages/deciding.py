@@ -18,7 +18,7 @@ from models.bulk import among, among_given, run
 from models.initiatives.contributions import Contribution
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
-from models.messages.receiving import wake
+from models.messages.receiving import Work, wake
 from models.people.residents import Address, Channel
 from models.people.rights import Act, require
 from models.people.staff import Staff, StaffEvent
@@ -123,7 +123,7 @@ def resend(session: Session, by: Staff, message_id: int, now: datetime) -> None:
         .on_conflict_do_nothing()
     )
     _record(session, by, "message resent", f"outbox {old.id}", now)
-    wake(session)
+    wake(session, Work.MESSAGES)
 
 
 def leave(session: Session, by: Staff, message_id: int, now: datetime) -> None:

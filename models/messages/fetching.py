@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from models.messages.inbox import InboxRow, InboxState
-from models.messages.receiving import wake
+from models.messages.receiving import Work, wake
 from models.people.residents import Channel
 
 
@@ -63,7 +63,7 @@ def settle(session: Session, fetch: Fetch, outcome: Mapping[str, str]) -> bool:
         {"files": dict(outcome), "state": InboxState.OPEN, "claimed_until": None, "tries": 0},
     )
     if settled:
-        wake(session)
+        wake(session, Work.WORDS)
     return settled
 
 

@@ -6,10 +6,11 @@ standby takes over from one that died; `fence` tells a holder that came back too
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Integer, cast, select, update
+from sqlalchemy import BigInteger, Integer, String, cast, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from models.bulk import given, run
 from models.messages.pauses import Lease
 
 TERM = timedelta(seconds=15)
@@ -33,12 +34,15 @@ def take_lease(session: Session, name: str, holder: str, now: datetime) -> int |
 
 def holds(session: Session, name: str, holder: str, fence: int) -> bool:
     """Whether this holder still has this very lease; locks its row until the transaction ends."""
-    still = (
-        select(Lease.fence)
-        .where(Lease.name == name, Lease.holder == holder, Lease.fence == fence)
-        .with_for_update()
-    )
-    return session.execute(still).first() is not None
+    return run(session, _HELD, name=name, holder=holder, fence=fence).first() is not None
+
+
+_HELD = (
+    select(Lease.fence)
+    .where(Lease.name == given("name", String()), Lease.holder == given("holder", String()))
+    .where(Lease.fence == given("fence", BigInteger()))
+    .with_for_update()
+)
 
 
 def give_back(session: Session, name: str, holder: str, now: datetime) -> None:

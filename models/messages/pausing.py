@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from models.base import UtcDateTime
+from models.bulk import given, run
 from models.messages.pauses import Pause
 
 
@@ -25,4 +27,9 @@ def pause(session: Session, bot: str, until: datetime, reason: str) -> None:
 
 def paused_until(session: Session, bot: str, now: datetime) -> datetime | None:
     """When this bot may call again, or None when it may now."""
-    return session.scalars(select(Pause.until).where(Pause.bot == bot, Pause.until > now)).first()
+    return run(session, _UNTIL, bot=bot, now=now).scalar()
+
+
+_UNTIL = select(Pause.until).where(
+    Pause.bot == given("bot", String()), Pause.until > given("now", UtcDateTime())
+)

@@ -3,18 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Executable, String, func, select
 from sqlalchemy.orm import Session
 
-from models.bulk import Columns, insert_rows, run
+from models.bulk import Columns, given, insert_rows, run
 from models.messages.inbox import InboxRow, InboxState
 from models.people.finding import Caller, Known, find_or_create
 from models.people.residents import Channel
 
 WAKE = "wijkbot"
-_NOTIFY = select(func.pg_notify(WAKE, ""))
+
+
+class Work(StrEnum):
+    """What there is to do: words that wait for their turn, or messages that wait to be sent."""
+
+    WORDS = "words"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ def store(session: Session, batch: Sequence[Received], now: datetime) -> int:
     # In the order in which they came, since a person's turns are taken by id.
     columns = _columns(batch, people, now)
     added = run(session, _new(tuple(columns)), **columns, received_at=now).all()
-    wake(session)
+    wake(session, Work.WORDS)
     return len(added)
 
 
@@ -73,9 +80,12 @@ def _columns(batch: Sequence[Received], people: Mapping[Caller, Known], now: dat
     }
 
 
-def wake(session: Session) -> None:
-    """Tell every process that there is work, once this transaction commits."""
-    run(session, _NOTIFY)
+def wake(session: Session, work: Work) -> None:
+    """Tell every process that there is such work, once this transaction commits."""
+    run(session, _NOTIFY, work=work)
+
+
+_NOTIFY = select(func.pg_notify(WAKE, given("work", String())))
 
 
 def _first_state(received: Received, known: Known | None) -> InboxState:

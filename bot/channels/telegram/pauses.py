@@ -14,6 +14,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from models.db import database_now, transaction
 from models.messages import pausing
@@ -45,7 +46,7 @@ _HOLDS = {
 
 @dataclass(frozen=True)
 class Pauses:
-    """The pauses of one bot. Both acts are a transaction of their own."""
+    """The pauses of one bot. What does not say so is a transaction of its own."""
 
     engine: Engine
     bot: str
@@ -53,9 +54,13 @@ class Pauses:
     def left(self, concern: Concern = Concern.CALLS) -> timedelta:
         """How long such a call must still wait; nothing when it may start."""
         with transaction(self.engine) as session:
-            now = database_now(session)
-            ends = [pausing.paused_until(session, one + self.bot, now) for one in _HELD_BY[concern]]
-            return max((end - now for end in ends if end is not None), default=NONE)
+            return self.left_in(session, concern)
+
+    def left_in(self, session: Session, concern: Concern = Concern.CALLS) -> timedelta:
+        """The same, asked in a transaction that is under way."""
+        now = database_now(session)
+        ends = [pausing.paused_until(session, one + self.bot, now) for one in _HELD_BY[concern]]
+        return max((end - now for end in ends if end is not None), default=NONE)
 
     def begin(self, wait: timedelta, concern: Concern = Concern.CALLS) -> None:
         """Telegram said so just now."""

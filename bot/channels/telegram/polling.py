@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from bot.channels.telegram.api import BotApi, TooManyRequests
 from bot.channels.telegram.intake import ALLOWED, Mixed, split, tap_of
 from bot.channels.telegram.pauses import Concern, Pauses
+from bot.one_by_one import OneByOne
 from models.db import database_now, is_transient, transaction
 from models.messages import leasing
 from models.messages.receiving import Received, store
@@ -44,6 +46,7 @@ class Poller:
     api: BotApi
     holder: str
     pauses: Pauses
+    inside: OneByOne = field(default_factory=OneByOne)
     _offset: int | None = None
     _limit: int = MOST
     _held: bool = False
@@ -78,11 +81,12 @@ class Poller:
             self._limit = 1
             return
         if rows:
-            await asyncio.shield(asyncio.to_thread(self._store, rows))
+            paused = await asyncio.shield(asyncio.to_thread(self._store, rows))
+            if not paused:
+                self._acknowledge(rows)
         self._offset = offset or self._offset
         # One at a time until the one that spoiled the others is set aside.
         self._limit = 1 if self._limit == 1 and rows and not rows[0].poison else MOST
-        await self._acknowledge(rows)
 
     async def _fetch_as_holder(self) -> bytes | None:
         """What came, or None where somebody else fetches now.
@@ -108,17 +112,15 @@ class Poller:
             self.api.check(status, answer)
         return answer
 
-    def _store(self, rows: Sequence[Received]) -> None:
-        with transaction(self.engine) as session:
+    def _store(self, rows: Sequence[Received]) -> timedelta:
+        """Keep these. Gives how long no call may be made."""
+        with self.inside.turn(), transaction(self.engine) as session:
             store(session, rows, database_now(session))
+            return self.pauses.left_in(session)
 
-    async def _acknowledge(self, rows: Sequence[Received]) -> None:
+    def _acknowledge(self, rows: Sequence[Received]) -> None:
         """Stop the little clock on tapped buttons. Never needed, so it may fail."""
-        taps = [query for row in rows if (query := tap_of(row.body))]
-        left = await asyncio.to_thread(self.pauses.left) if taps else None
-        if left:
-            return
-        for query in taps:
+        for query in (query for row in rows if (query := tap_of(row.body))):
             task = asyncio.create_task(self._answer(query))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)

@@ -1,0 +1,31 @@
+"""Into the database one after the other: the stages of one process, on its busiest ways.
+
+Threads of one Python process work one at a time anyway. Where three of them talk with the
+database at once, each waits for the interpreter at every answer, and the switches cost some 15%
+of all processor time without a message more a second (docs/adr/0008).
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+# A courtesy and no lock that anything rests on: nobody waits longer for somebody who is slow.
+PATIENCE = 0.1
+
+
+@dataclass(frozen=True)
+class OneByOne:
+    """Shared by the stages of one process."""
+
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until no other stage is inside, `PATIENCE` seconds at most."""
+        mine = self._lock.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if mine:
+                self._lock.release()
