@@ -17,6 +17,7 @@ from bot.hearing import hear
 from bot.hearing.heard import Heard, NotUnderstood
 from bot.speaking import Said, broken, group_sorry, too_much, write_all
 from bot.talk import Talked, Turn, talk
+from models.bulk import sent_together
 from models.db import is_held, is_transient
 from models.initiatives.terms import local_day
 from models.keys import open_json, open_sealed
@@ -64,14 +65,15 @@ class Batch:
     def run(self, rows: Sequence[Waiting]) -> None:
         for row in rows:
             self._try(row)
-        write_all(self.session, [said for one in self.done for said in one.said], self.now)
-        write_all(self.session, self.sorry, self.now)
-        self._keep_states()
-        self._keep_choices()
-        self._note_blocks()
-        self._settle_doubts()
-        self._hush()
-        self._finish()
+        with sent_together(self.session):
+            write_all(self.session, [said for one in self.done for said in one.said], self.now)
+            write_all(self.session, self.sorry, self.now)
+            self._keep_states()
+            self._keep_choices()
+            self._note_blocks()
+            self._settle_doubts()
+            self._hush()
+            self._finish()
 
     def _try(self, row: Waiting) -> None:
         """One person's turn. Their failure is theirs alone; a lost connection is everybody's.

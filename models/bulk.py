@@ -7,9 +7,11 @@ What runs with every batch is made once, in a function under `@cache`, with name
 given at each run: putting a statement together costs more than running it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     ARRAY,
     BindParameter,
@@ -61,12 +63,12 @@ def plain(table: type[Base]) -> Table:
     return Base.metadata.tables[table.__tablename__]
 
 
-def rows(table: type[Base], columns: Sequence[str]) -> TableValuedAlias:
+def rows(table: type[Base], columns: Sequence[str], **more: TypeEngine[Any]) -> TableValuedAlias:
     """Columns of `table` that are each given as an array, side by side as a table of their own.
 
-    Its `place` counts the rows from 1.
+    `more`: columns that it does not have, by their types. Its `place` counts the rows from 1.
     """
-    kinds = {name: table.__table__.c[name].type for name in columns}
+    kinds = {name: table.__table__.c[name].type for name in columns} | more
     arrays = [given(name, ARRAY(kind)) for name, kind in kinds.items()]
     named = [column(name, kind) for name, kind in kinds.items()]
     return func.unnest(*arrays).table_valued(*named, with_ordinality="place").render_derived()
@@ -78,6 +80,19 @@ def insert_rows(table: type[Base], columns: Sequence[str], shared: Sequence[str]
     same = [given(name, table.__table__.c[name].type) for name in shared]
     every = select(*(new.c[name] for name in columns), *same).order_by(new.c.place)
     return insert(plain(table)).from_select([*columns, *shared], every)
+
+
+@contextmanager
+def sent_together(session: Session) -> Iterator[None]:
+    """Statements in here go to the server in one piece, and their answers come in one.
+
+    None of them may give rows; what goes wrong in one of them is raised at the end.
+    """
+    connection = session.connection().connection.driver_connection
+    if not isinstance(connection, psycopg.Connection):
+        raise TypeError(f"no connection of psycopg: {connection}")
+    with connection.pipeline():
+        yield
 
 
 def run(

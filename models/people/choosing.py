@@ -27,13 +27,12 @@ class Choices:
 
 def choose(session: Session, chosen: Mapping[int, Choices]) -> None:
     """These residents say this of themselves from now on. The caller holds their locks."""
-    wijken = _wijken(session, {one.wijk for one in chosen.values()})
     run(
         session,
         _chosen(),
         id=list(chosen),
         language=[one.language for one in chosen.values()],
-        wijk_id=[wijken.get(one.wijk) for one in chosen.values()],
+        wijk=[one.wijk for one in chosen.values()],
         sixteen_or_older=[one.sixteen_or_older for one in chosen.values()],
         muted=[one.muted for one in chosen.values()],
     )
@@ -41,25 +40,17 @@ def choose(session: Session, chosen: Mapping[int, Choices]) -> None:
 
 @cache
 def _chosen() -> Executable:
-    told = rows(Resident, ["id", "language", "wijk_id", "sixteen_or_older", "muted"]).c
+    columns = ["id", "language", "sixteen_or_older", "muted"]
+    told = rows(Resident, columns, wijk=Area.slug.type).c
+    wijk = select(Area.id).where(Area.kind == AreaKind.WIJK, Area.slug == told.wijk)
     changed = {
         "language": told.language,
         # One chooses another wijk, but never none.
-        "wijk_id": func.coalesce(told.wijk_id, Resident.wijk_id),
+        "wijk_id": func.coalesce(wijk.scalar_subquery(), Resident.wijk_id),
         "sixteen_or_older": told.sixteen_or_older,
         "muted": told.muted,
     }
     return update(plain(Resident)).where(Resident.id == told.id).values(changed)
-
-
-def _wijken(session: Session, slugs: Collection[str]) -> dict[str, int]:
-    return {slug: area_id for slug, area_id in run(session, _wijk_ids(), slugs=list(slugs))}
-
-
-@cache
-def _wijk_ids() -> Executable:
-    wijken = select(Area.slug, Area.id).where(Area.kind == AreaKind.WIJK)
-    return wijken.where(among_given(Area.slug, "slugs"))
 
 
 def were_here(session: Session, resident_ids: Collection[int], now: datetime) -> None:
