@@ -31,6 +31,8 @@ log = structlog.get_logger()
 CLAIM_SECONDS = 5.0
 # A day, since from the sixth on there is one a minute. Telegram keeps updates as long.
 MAX_TRIES = 24 * 60
+# What cannot be read now may be readable after a rollback or a key that was forgotten.
+BROKEN_TRIES = 3
 
 Effect = tuple[Claim, DeliveryError]
 
@@ -110,7 +112,8 @@ class Flight:
         if claim.broken:
             self._break(claim, claim.broken)
             return
-        await asyncio.sleep(max(0.0, moment - time.monotonic()))
+        if (wait := moment - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
         try:
             provider_id = await self.channel.send(claim, lambda: self._check(deadline))
             self._keep(claim, Result(claim.id, OutState.SENT, provider_id))
@@ -120,9 +123,13 @@ class Flight:
             self._break(claim, type(error).__name__)
 
     def _break(self, claim: Claim, reason: str) -> None:
-        """A row that we cannot even read or render: never again, and nobody else waits for it."""
-        log.error("delivery.broken_row", outbox=claim.id, error=reason)
-        self._refuse(claim, reason)
+        """A row that we cannot even read or render: three tries, and nobody else waits for it."""
+        log.error("delivery.broken_row", outbox=claim.id, error=reason, tries=claim.tries)
+        if claim.also or claim.tries >= BROKEN_TRIES:
+            self._refuse(claim, reason)
+            return
+        again = Result(claim.id, OutState.QUEUED, reason=reason, wait=_backoff(claim.tries))
+        self._keep(claim, again)
 
     def _refuse(self, claim: Claim, reason: str) -> None:
         """It can never go. One that went with others is tried by itself first."""
@@ -133,7 +140,7 @@ class Flight:
         self._keep(claim, Result(claim.id, OutState.QUEUED, reason=reason, counts=False))
 
     def _keep(self, claim: Claim, result: Result) -> None:
-        self.results.append(replace(result, also=claim.also))
+        self.results.append(replace(result, also=claim.also) if claim.also else result)
 
     def _check(self, deadline: float) -> None:
         """Raises NotNow where no call may start any more, or none yet."""

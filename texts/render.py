@@ -36,9 +36,18 @@ def render(say: Mapping[str, Any], language: str) -> tuple[Part, ...]:
     """The parts of one say in one language. Raises UnknownKey or KeyError on a mistake of ours."""
     if "words" in say:
         return (Part(str(say["words"])),)
+    if not say.get("params"):
+        return _fixed(str(say["key"]), language)
     params = {name: _value(raw, language) for name, raw in say.get("params", {}).items()}
     template = find(str(say["key"]), language).form(_count(say))
     return tuple(Part(_fill(text, params), strong) for text, strong in _runs(template))
+
+
+@cache
+def _fixed(key: str, language: str) -> tuple[Part, ...]:
+    """A sentence without parameters. Kept, since most buttons are one."""
+    runs = _runs(find(key, language).form(1))
+    return tuple(Part(_fill(text, {}), strong) for text, strong in runs)
 
 
 def plain(say: Mapping[str, Any], language: str) -> str:

@@ -50,12 +50,12 @@ class About:
 
 def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
     """By resident id. The same number of queries for one resident and for two hundred."""
-    opt_ins, mine = _opt_ins(session, ids), _mine(session, ids)
+    mine = _mine(session, ids)
     return {
         row.id: About(
             row.id,
             Choices(row.language, row.wijk, row.sixteen_or_older, row.muted),
-            frozenset(opt_ins.get(row.id, ())),
+            frozenset(row.opt_ins),
             tuple(mine.get(row.id, ())),
             Bucket(row.full_at, row.hushed_at),
         )
@@ -65,26 +65,15 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
 
 @cache
 def _residents() -> Executable:
+    agreed = select(Consent.kind).where(Consent.resident_id == Resident.id, Consent.given)
+    given = agreed.correlate(Resident).scalar_subquery()
     return (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
-        .add_columns(Resident.full_at, Resident.hushed_at)
+        .add_columns(Resident.full_at, Resident.hushed_at, func.array(given).label("opt_ins"))
         .outerjoin(Area, Area.id == Resident.wijk_id)
         .where(among_given(Resident.id, "ids"))
     )
-
-
-def _opt_ins(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for resident_id, kind in run(session, _given(), ids=ids):
-        found[resident_id].append(str(kind))
-    return found
-
-
-@cache
-def _given() -> Executable:
-    asked = select(Consent.resident_id, Consent.kind)
-    return asked.where(among_given(Consent.resident_id, "ids"), Consent.given)
 
 
 def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
