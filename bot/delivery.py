@@ -124,7 +124,9 @@ class Sender:
         return len(self._flight) <= self.window // 2
 
     def _landed(self) -> None:
-        self._wake_in(0 if self._more and self._half_free else GATHER_SECONDS)
+        """A round when there is room for more; a message that lands makes none by itself."""
+        now = time.monotonic()
+        self._wake_in(self.pace.wait(now) if self._more and self._half_free else GATHER_SECONDS)
 
     def _wake_in(self, seconds: float) -> None:
         """Wake us within so many seconds; the earliest of several counts."""
