@@ -130,12 +130,15 @@ class Sender:
 
     def _wake_in(self, seconds: float) -> None:
         """Wake us within so many seconds; the earliest of several counts."""
+        if not seconds:
+            self.wake.set()
+        if self.wake.is_set():
+            return
         loop = asyncio.get_running_loop()
         if self._alarm is not None:
             if loop.time() < self._alarm_at <= loop.time() + seconds:
                 return
             self._alarm.cancel()
-        # Kept here, since uvloop's alarm for "at once" does not say when it goes off.
         self._alarm_at = loop.time() + seconds
         self._alarm = loop.call_later(seconds, self.wake.set)
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, func, select
+from sqlalchemy import Executable, Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
@@ -50,7 +50,8 @@ class About:
 
 def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
     """By resident id. The same number of queries for one resident and for two hundred."""
-    mine = _mine(session, ids)
+    people = run(session, _residents(), ids=ids).all()
+    mine = _mine(session, [row.id for row in people if row.has_ideas])
     return {
         row.id: About(
             row.id,
@@ -59,7 +60,7 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
             tuple(mine.get(row.id, ())),
             Bucket(row.full_at, row.hushed_at),
         )
-        for row in run(session, _residents(), ids=ids)
+        for row in people
     }
 
 
@@ -67,19 +68,23 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
 def _residents() -> Executable:
     agreed = select(Consent.kind).where(Consent.resident_id == Resident.id, Consent.given)
     given = agreed.correlate(Resident).scalar_subquery()
+    has_ideas = exists().where(Initiative.resident_id == Resident.id)
     return (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
         .add_columns(Resident.full_at, Resident.hushed_at, func.array(given).label("opt_ins"))
+        .add_columns(has_ideas.label("has_ideas"))
         .outerjoin(Area, Area.id == Resident.wijk_id)
         .where(among_given(Resident.id, "ids"))
     )
 
 
 def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
+    if not ids:
+        return {}
     rows = run(session, _ideas(), ids=ids).all()
     keys = [row.id for row in rows]
-    moves, links = (_moves(session, keys), _links(session, keys)) if keys else ({}, {})
+    moves, links = _moves(session, keys), _links(session, keys)
     found: dict[int, list[MyIdea]] = defaultdict(list)
     for row in rows:
         found[row.resident_id].append(_idea(row, moves.get(row.id, []), links.get(row.id, [])))
