@@ -114,6 +114,10 @@ class Settings(Place):
         Field(None, description="1 tot 256 letters, cijfers, _ en -")
     )
     send_rate: float = Field(25, ge=1, le=1000, description="een getal van 1 tot en met 1000")
+    # Long enough that nobody guesses it, since nothing counts the tries.
+    metrics_token: Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{20,256}")] | None = Field(
+        None, description="20 tot 256 letters, cijfers, _ en -"
+    )
 
     basemap_url: WebUrl | None = Field(None, description="een webadres met {z}, {x} en {y}")
     smtp_url: Annotated[SecretStr, _matching(r"smtps?://\S+")] | None = Field(
@@ -142,6 +146,7 @@ SECRETS = (
     "lookup_key",
     "telegram_token",
     "telegram_webhook_secret",
+    "metrics_token",
     "smtp_url",
     "oidc_client_secret",
 )

@@ -1,9 +1,11 @@
 """For machines: how we are, able to serve, and figures. No words for people, no personal data."""
 
+import hmac
 from dataclasses import replace
 
 from flask import Flask, Response, jsonify, request
 from prometheus_client import generate_latest
+from pydantic import SecretStr
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,7 +32,8 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
     """`/healthz`, `/readyz` and `/metrics`.
 
     `/healthz` answers 503 when it is red and 200 otherwise; whoever asks from elsewhere hears
-    the status and its reasons. The figures are for this machine only, and not through a proxy.
+    the status and its reasons. The figures are for this machine only, and not through a proxy; or
+    for who knows the token of the settings.
     """
     app = Flask(__name__, static_folder=None)
     asked, room = wanted(settings), Room(engine)
@@ -53,8 +56,8 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
 
     @app.get("/metrics")
     def metrics() -> tuple[Response, int]:
-        if not _from_here():
-            return jsonify(error="loopback only"), 403
+        if not (_from_here() or _knows(settings.metrics_token)):
+            return jsonify(error="loopback or token only"), 403
         try:
             registry = figures.registry(_examine(engine, asked, room))
         except _Unfit as unfit:
@@ -66,6 +69,14 @@ def create_health_app(engine: Engine, settings: Settings) -> Flask:
 
 def _from_here() -> bool:
     return request.remote_addr in LOOPBACK and "X-Forwarded-For" not in request.headers
+
+
+def _knows(token: SecretStr | None) -> bool:
+    """As Prometheus says it: `Authorization: Bearer TOKEN`."""
+    said = request.authorization
+    if token is None or said is None or said.type != "bearer":
+        return False
+    return hmac.compare_digest(said.token or "", token.get_secret_value())
 
 
 def _answer(said: figures.Json) -> tuple[Response, int]:

@@ -125,6 +125,19 @@ def test_who_asks_from_elsewhere_hears_the_status_alone(house: Engine) -> None:
     assert client.get("/metrics", headers=through_a_proxy).status_code == 403
 
 
+def test_who_knows_the_token_reads_the_figures_from_elsewhere(house: Engine) -> None:
+    known = SETTINGS.model_dump() | {"metrics_token": "a-token-that-nobody-guesses"}
+    client = create_health_app(house, Settings.model_validate(known)).test_client()
+    for token, status in (("a-token-that-nobody-guesses", 200), ("another", 403), ("", 403)):
+        proof = {"Authorization": f"Bearer {token}", "X-Forwarded-For": "192.0.2.7"}
+        assert client.get("/metrics", headers=proof).status_code == status
+    # Where no token is set, an empty one is none.
+    assert ask(house, "/metrics").status_code == 200
+    nobody = create_health_app(house, SETTINGS).test_client()
+    proof = {"Authorization": "Bearer ", "X-Forwarded-For": "192.0.2.7"}
+    assert nobody.get("/metrics", headers=proof).status_code == 403
+
+
 def test_a_gap_turns_it_red_until_it_is_mended(house: Engine) -> None:
     with transaction(house) as session:
         for kind, subject in ((GapKind.REMINDER, 3), (GapKind.NO_REPLY, 5), (GapKind.NO_REPLY, 6)):
