@@ -33,7 +33,7 @@ POLL_SECONDS = 0.5
 STOP_SECONDS = 10.0
 LOOK_SECONDS = 0.5
 # Results wait this long for others, so that a round writes many of them.
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
 
 
 class LeaseLost(Exception):
@@ -183,7 +183,7 @@ class Sender:
         self._look(session)
         # Who has no room is left out at once: else one long queue would hide everybody's.
         busy = known.busy | self.pace.spent(moment)
-        waiting = queued.next_up(session, self.bot, self._floors, busy, 2 * room + 1, now)
+        waiting = queued.next_up(session, self.bot, self._floors, busy, room + 1, now)
         chosen = self._book(waiting, room, busy, moment)
         more = len(waiting) > len(chosen)
         # Who waits for several answers gets them in one message; where none wait, none do.

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
+from models import db
 from models.db import database_now, is_transient, make_engine, transaction
 from models.people.residents import Resident
 
@@ -178,6 +179,22 @@ def test_a_connection_that_is_cut_off(engine: Engine) -> None:
     error = failing(engine, "SELECT pg_terminate_backend(pg_backend_pid())")
     assert is_transient(error)
     assert count(engine) == 0
+
+
+def test_a_connection_that_rested_is_looked_at_before_it_is_used(
+    database_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "REST_SECONDS", 0.0)
+    rested = make_engine(database_url, pool_size=1)
+    with transaction(rested) as session:
+        gone = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with transaction(engine) as session:
+        ended = text("SELECT pg_terminate_backend(:pid, 5000)")
+        assert session.execute(ended, {"pid": gone}).scalar_one()
+    with transaction(rested) as session:
+        new = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    rested.dispose()
+    assert new != gone
 
 
 def test_who_holds_a_transaction_and_says_nothing_is_cut_off(database_url: str) -> None:
