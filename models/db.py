@@ -117,9 +117,11 @@ def database_now(session: Session) -> datetime:
 def wait_briefly(session: Session) -> None:
     """From here on this transaction waits no longer for a lock than many can wait for it.
 
-    Shorter than PostgreSQL's `deadlock_timeout`: of two that wait for each other we let go.
+    Whom a colleague's click holds is free within some 20 ms. A batch that waited 250 ms for each
+    did half of what it does in peace. It is also shorter than PostgreSQL's `deadlock_timeout`: of
+    two that wait for each other we let go.
     """
-    session.execute(text("SET LOCAL lock_timeout = '250ms'"))
+    session.execute(text("SET LOCAL lock_timeout = '50ms'"))
 
 
 def is_held(error: BaseException) -> bool:
