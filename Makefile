@@ -40,8 +40,8 @@ check: setup-tests ## format, lint, types and house rules
 bench: setup-tests ## side-by-side figures (bench/README.md says how to read them)
 	@$(PY) -m bench
 
-faults: setup-tests ## every fault at its full size; writes tests/faults/RESULTS.md
-	@$(PY) -m pytest tests/faults -m "" --full
+faults: setup-tests ## every fault and the wanderers at full size; writes tests/faults/RESULTS.md
+	@$(PY) -m pytest tests/faults tests/dialogue/test_walk.py -m "" --full
 
 screenshots: setup-tests ## the pictures in docs/screenshots, from the running demo
 	@$(PY) tests/chromium.py

@@ -29,7 +29,7 @@ LOOKUP_KEY = "dGVzdHMgb25seTogYSBsb29rdXAga2V5IG9mIDMyYi4="
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="fault tests at their full size")
+    parser.addoption("--full", action="store_true", help="what has two sizes at its full one")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Dividing:
@@ -52,6 +52,13 @@ def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Compile a template once for all tests: nearly each makes an application of its own."""
     kept = FileSystemBytecodeCache(str(tmp_path_factory.getbasetemp()))
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": kept}
+
+
+@pytest.fixture
+def size(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
+    """`size(short, full)`: how much to try in this run."""
+    full = bool(request.config.getoption("--full"))
+    return lambda short, all_of_it: all_of_it if full else short
 
 
 @pytest.fixture(autouse=True)

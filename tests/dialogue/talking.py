@@ -45,6 +45,8 @@ class Conversation:
     home: Neighbourhood = field(default_factory=lambda: Neighbourhood(stranger()))
     saved: str = "{}"
     shown: list[Shown] = field(default_factory=list)
+    # "talk.step" of each question that was put.
+    reached: set[str] = field(default_factory=set)
 
     @property
     def state(self) -> State:
@@ -57,6 +59,7 @@ class Conversation:
         for _ in range(ROUNDS):
             step = engine.step(self.state, events.pop(0), self.home.facts)
             self.saved = json.dumps(step.state.to_json())
+            self.reached.add(f"{step.state.talk}.{step.state.step}")
             assert self.state == step.state, "the state does not survive being saved"
             replies += step.replies
             events += [self.home.carry_out(wish) for wish in step.wishes]

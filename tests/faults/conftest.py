@@ -1,17 +1,10 @@
-"""Two sizes of every fault test: a short slice for `make test`, all of it for `make faults`."""
+"""What every fault test notes of itself, for the table."""
 
 from collections.abc import Callable
 
 import pytest
 
 from tests.faults import table
-
-
-@pytest.fixture
-def size(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
-    """`size(short, full)`: how much to try in this run."""
-    full = bool(request.config.getoption("--full"))
-    return lambda short, all_of_it: all_of_it if full else short
 
 
 @pytest.fixture
