@@ -23,7 +23,8 @@ from bot.dialogue.events import Done, Event, Outcome
 from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
-from bot.dialogue.wishes import ChooseWijk, Wish
+from bot.dialogue.wishes.me import ChooseWijk
+from bot.dialogue.wishes.wish import Wish
 from bot.facts.plan import PlanCache
 from bot.hearing import hear
 from bot.running import calm_collector

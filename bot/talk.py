@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.carrying import Wishes
+from bot.carrying.wishes import Wishes
 from bot.dialogue import engine
 from bot.dialogue.events import Choose, Event, Text
 from bot.dialogue.facts import Facts, Plan
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
-from bot.dialogue.wishes import AnswerCheckIn, Locate, Wish
+from bot.dialogue.wishes.checkins import AnswerCheckIn
+from bot.dialogue.wishes.me import Locate
+from bot.dialogue.wishes.wish import Wish
 from bot.facts.mine import About
 from bot.speaking import Said, to_message
 from bot.understand import understand

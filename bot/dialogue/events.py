@@ -75,11 +75,13 @@ class Timeout:
     version: int
 
 
-# Outcomes: what became of a wish. They are the next events of the same turn.
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a wish: the next event of the same turn. Some stand with their wish."""
 
 
 @dataclass(frozen=True)
-class Located:
+class Located(Outcome):
     """Where a place lies. `wijk` is None outside the gemeente; `street` may be a spoken place."""
 
     wijk: str | None
@@ -88,7 +90,7 @@ class Located:
 
 
 @dataclass(frozen=True)
-class Submitted:
+class Submitted(Outcome):
     """The proposal is in. An answer comes at the latest on `due`."""
 
     ref: str
@@ -96,14 +98,14 @@ class Submitted:
 
 
 @dataclass(frozen=True)
-class Done:
+class Done(Outcome):
     """A wish was carried out; `wish` is its class name."""
 
     wish: str
 
 
 @dataclass(frozen=True)
-class Refused:
+class Refused(Outcome):
     """A wish was not carried out. `why` is a word of the wish's own docstring."""
 
     wish: str
@@ -111,7 +113,7 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class CheckInFound:
+class CheckInFound(Outcome):
     """An open check-in for this resident."""
 
     token: str
@@ -121,7 +123,6 @@ class CheckInFound:
     closes: date
 
 
-Outcome = Located | Submitted | Done | Refused | CheckInFound
 Event = (
     Text
     | Choose

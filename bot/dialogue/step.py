@@ -9,7 +9,7 @@ from bot.dialogue.events import Event
 from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Choice, Reply, Say, Words
 from bot.dialogue.state import State
-from bot.dialogue.wishes import Wish
+from bot.dialogue.wishes.wish import Wish
 
 
 @dataclass(frozen=True)

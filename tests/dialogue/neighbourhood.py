@@ -7,23 +7,19 @@ from math import hypot
 
 from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, Submitted
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea
-from bot.dialogue.wishes import (
-    AcceptText,
-    AnswerCheckIn,
-    AnswerQuestion,
+from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
+from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
+from bot.dialogue.wishes.me import (
     ChooseLanguage,
     ChooseWijk,
     EraseMe,
-    FindCheckIn,
     HearOwnNews,
     Locate,
     SayAge,
     SetOptIn,
     StopMessages,
-    SubmitIdea,
-    Wish,
-    Withdraw,
 )
+from bot.dialogue.wishes.wish import Wish
 from tests.dialogue.plan import PLAN, TODAY
 
 # Inner points of a few wijken, as (lat, lon). Farther than this from all is outside.

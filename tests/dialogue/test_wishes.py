@@ -7,7 +7,8 @@ from bot.dialogue.events import Command, PhotoSent, Place
 from bot.dialogue.facts import Facts
 from bot.dialogue.registry import COMMANDS, TALKS
 from bot.dialogue.state import State
-from bot.dialogue.wishes import AnswerCheckIn, SubmitIdea
+from bot.dialogue.wishes.checkins import AnswerCheckIn
+from bot.dialogue.wishes.ideas import SubmitIdea
 from tests.dialogue.neighbourhood import Neighbourhood, stranger
 from tests.dialogue.talking import Conversation
 

@@ -9,7 +9,7 @@ from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, rest, want
 from bot.dialogue.talks.mine import can_answer, find
-from bot.dialogue.wishes import AcceptText, AnswerQuestion, Withdraw
+from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, Withdraw
 from bot.dialogue.words import number
 
 MOST_ANSWER = 2000

@@ -12,7 +12,7 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import ANY, State, Tap
 from bot.dialogue.step import Step, Talk, ask, go, rest, want
-from bot.dialogue.wishes import AnswerCheckIn, FindCheckIn
+from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
 
 _REFUSALS = ("none", "closed", "answered", "not_yours")
 

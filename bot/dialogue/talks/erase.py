@@ -6,7 +6,7 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Reply, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, want
-from bot.dialogue.wishes import EraseMe
+from bot.dialogue.wishes.me import EraseMe
 
 _NOT = button("no", "erase_not")
 

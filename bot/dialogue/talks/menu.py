@@ -10,7 +10,7 @@ from bot.dialogue.replies import Choice, Reply, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, want
 from bot.dialogue.talks.proposing import draft_of, with_photo
-from bot.dialogue.wishes import Locate
+from bot.dialogue.wishes.me import Locate
 
 
 def menu(state: State, argument: str, facts: Facts) -> Step:

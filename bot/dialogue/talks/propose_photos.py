@@ -19,7 +19,7 @@ from bot.dialogue.talks.proposing import (
     put,
     with_photo,
 )
-from bot.dialogue.wishes import SayAge
+from bot.dialogue.wishes.me import SayAge
 
 _DONE = button("done", "done")
 _DROP = button("drop", "drop_photos")

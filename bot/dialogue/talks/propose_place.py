@@ -12,7 +12,7 @@ from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Take, again, ask, want
 from bot.dialogue.talks.proposing import anywhere, draft_of, forward, open_step, put
-from bot.dialogue.wishes import Locate
+from bot.dialogue.wishes.me import Locate
 from bot.dialogue.words import number, one_line
 
 MOST_PLACE = 120

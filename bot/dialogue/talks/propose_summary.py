@@ -13,7 +13,7 @@ from bot.dialogue.step import Step, Take, ask, rest, want
 from bot.dialogue.talks.propose_place import place_words
 from bot.dialogue.talks.proposing import anywhere, draft_of, may_show, open_step, put
 from bot.dialogue.warnings import private_things
-from bot.dialogue.wishes import SubmitIdea
+from bot.dialogue.wishes.ideas import SubmitIdea
 
 
 def _ask_summary(state: State, facts: Facts) -> Step:

@@ -6,7 +6,8 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Choice, Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, rest, want
-from bot.dialogue.wishes import HearOwnNews, SetOptIn, StopMessages, Wish
+from bot.dialogue.wishes.me import HearOwnNews, SetOptIn, StopMessages
+from bot.dialogue.wishes.wish import Wish
 
 OPT_INS = ("wijknieuws", "vragen", "burendag", "onderzoek")
 _OWN = "eigen"

@@ -19,7 +19,7 @@ from bot.dialogue.missed import missed
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, want
-from bot.dialogue.wishes import ChooseWijk, Locate
+from bot.dialogue.wishes.me import ChooseWijk, Locate
 
 _LIST = button("list", "list")
 _OTHER = button("list", "other_wijk")

@@ -1,0 +1,1 @@
+"""What the conversation wants done. `bot/carrying` carries it out; the outcome is an event."""
