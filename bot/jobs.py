@@ -24,6 +24,7 @@ from models.asking import planning, rounds
 from models.db import database_now, transaction
 from models.initiatives import retention, silence
 from models.initiatives.terms import AMSTERDAM
+from models.meetings import telling
 from models.messages import pruning, queued, tallying
 from models.operations import job_runs, reconciling
 
@@ -71,6 +72,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("expire messages", _by_the_real_clock(queued.expire), _every(30)),
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
+        Job("remind of meetings", telling.remind_due, _every(60)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
         Job("retire", retention.retire, _daily(4, 45), slices=True),
         Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),

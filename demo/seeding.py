@@ -11,6 +11,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from demo.taking_part import Example
 from models.initiatives import linking, moderation, news, realisation
 from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
@@ -24,6 +25,7 @@ from models.people.staff import RoleName, Staff, StaffRole
 from models.plan.areas import Area, AreaKind
 from models.plan.din import DinEntry, Weight
 from models.plan.opgaven import Opgave
+from models.plan.queries import wijk_by_slug
 
 EXAMPLES = Path(__file__).parent / "voorbeelden.yaml"
 # What an idea went through, for each end that the file can name.
@@ -54,6 +56,16 @@ class _Seeding:
             self._colleague(row, stadsdelen.get(row.get("stadsdeel", "")))
         for row in sorted(examples["ideeen"], key=lambda one: -int(one["dagen"])):
             self._idea(row)
+        self._taking_part(examples["meepraten"])
+
+    def _taking_part(self, slug: str) -> None:
+        """What one can do beside an idea, in one wijk."""
+        wijk = wijk_by_slug(self.session, slug)
+        if wijk is None or wijk.stadsdeel_id not in self.managers:
+            return
+        resident, address = self._resident(self.now - timedelta(days=21))
+        staff = self.managers[wijk.stadsdeel_id]
+        Example(self.session, self.base_url, self.now, wijk, staff, resident, address).fill()
 
     def _colleague(self, row: dict[str, Any], stadsdeel_id: int | None) -> None:
         staff = Staff(

@@ -1,8 +1,9 @@
 """Imports every table once, so that `Base.metadata` is complete for migrations and tests."""
 
-from models.asking import campaigns, checkins, mailings
+from models.asking import campaigns, checkins, mailings, recognising
 from models.base import Base
 from models.initiatives import contributions, history, links, photos
+from models.meetings import meetings
 from models.messages import channel_view, conversations, inbox, outbox, pauses, tally
 from models.operations import gaps, job_runs, key_marks
 from models.people import residents, staff
@@ -30,11 +31,13 @@ __all__ = [
     "links",
     "loaded",
     "mailings",
+    "meetings",
     "metadata",
     "opgaven",
     "outbox",
     "pauses",
     "photos",
+    "recognising",
     "residents",
     "staff",
     "tally",

@@ -84,7 +84,7 @@ class Judging:
     def compose(self, listener: Listener) -> MessageJson:
         """The message to one author, in their language."""
         page = f"{current_app.config['BASE_URL']}/initiatief/{listener.ref}"
-        about = news.About(listener.ref, listener.title, page)
+        about = news.About(listener.ref, listener.title, page, listener.kind)
         return frozen(self.page.draft(self, about, self._told(listener)), listener.language)
 
     def _told(self, listener: Listener) -> Json | None:

@@ -5,6 +5,9 @@ from panel.campaigns import CampaignsView
 from panel.checkins import CheckInsView
 from panel.contribution import ContributionView
 from panel.din import DinView
+from panel.matters import MattersView
+from panel.meetings import MeetingsView
+from panel.proposed import ProposedView
 from panel.queue import QueueView
 from panel.views import PanelView
 
@@ -15,6 +18,9 @@ def pages() -> list[PanelView]:
         QueueView(),
         ContributionView(),
         DinView(),
+        MattersView(),
+        ProposedView(),
+        MeetingsView(),
         CheckInsView(),
         CampaignsView(),
         AccountView(),

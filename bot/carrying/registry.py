@@ -6,15 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.carrying import checkins, ideas, me
+from bot.carrying import checkins, ideas, me, meetings, saying
 from bot.carrying.who import Who
 from bot.dialogue.events import Outcome, Refused
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
 from bot.dialogue.wishes.me import EraseMe, Locate, SetOptIn, StopMessages
+from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
+from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.wish import Wish
 from models.asking import answering as asking
-from models.initiatives import answering, submitting
+from models.asking import recognising
+from models.initiatives import answering, speaking_up, submitting
+from models.meetings.seats import NotPossible
 
 # Each takes its own class of wish, which the type of this table cannot say.
 Carry = Callable[[Session, Any, Who, datetime], Outcome]
@@ -30,10 +34,20 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     Withdraw: ideas.withdraw,
     FindCheckIn: checkins.find,
     AnswerCheckIn: checkins.answer,
+    React: saying.react,
+    SayMatters: saying.say_matters,
+    Recognise: saying.recognise,
+    Explain: saying.explain,
+    FindMeeting: meetings.find,
+    TakeSeat: meetings.take,
+    GiveSeatBack: meetings.give_back,
 }
 
 # After these the dialogue knows as much of this resident as before.
-CHANGES_NOTHING_KNOWN = (Locate, FindCheckIn, AnswerCheckIn)
+CHANGES_NOTHING_KNOWN = (
+    *(Locate, FindCheckIn, AnswerCheckIn),
+    *(Recognise, Explain, FindMeeting, TakeSeat, GiveSeatBack),
+)
 
 # What the house refuses, in the word of the wish's own docstring.
 _WHY: Mapping[type[Exception], str] = {
@@ -42,6 +56,9 @@ _WHY: Mapping[type[Exception], str] = {
     answering.Unknown: "unknown",
     answering.NotAsked: "not_asked",
     answering.TooLate: "too_late",
+    speaking_up.SaidEnough: "too_many",
+    speaking_up.UnknownSubject: "unknown",
+    recognising.NotAsked: "unknown",
 }
 
 
@@ -52,5 +69,5 @@ def carry_out(session: Session, wish: Wish, who: Who, now: datetime) -> Outcome:
         return CARRIERS[type(wish)](session, wish, who, now)
     except tuple(_WHY) as no:
         return Refused(name, _WHY[type(no)])
-    except asking.NotOpen as no:
+    except (asking.NotOpen, NotPossible) as no:
         return Refused(name, no.why)

@@ -115,10 +115,33 @@ class PublicIdea:
 
 
 @dataclass(frozen=True)
+class ThemeFact:
+    """A theme that one can choose for what is important."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class MeetingFact:
+    """A gesprek that is announced. `wijk` and `stadsdeel` are slugs; `opgave` is a title."""
+
+    id: int
+    about: str
+    on: date
+    time: str
+    place: str
+    wijk: str
+    stadsdeel: str
+    opgave: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first.
 
     `kept_months`: how long a published contribution is kept, 0 where nothing is said of it.
+    `proposed` are the opgaven that are voorgelegd, also those of the cycle that is prepared.
     """
 
     gemeente: str
@@ -135,6 +158,9 @@ class Plan:
     categories: tuple[CategoryFact, ...]
     ideas: tuple[PublicIdea, ...]
     kept_months: int = 0
+    proposed: tuple[OpgaveFact, ...] = ()
+    themes: tuple[ThemeFact, ...] = ()
+    meetings: tuple[MeetingFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +173,10 @@ class HistoryFact:
 
 @dataclass(frozen=True)
 class MyIdea:
-    """One's own contribution. `question` and `offered_*` are filled while they wait for us."""
+    """One's own contribution. `question` and `offered_*` are filled while they wait for us.
+
+    `kind`: initiatief, reactie or belangrijk.
+    """
 
     ref: str
     title: str
@@ -160,6 +189,7 @@ class MyIdea:
     public: bool
     linked: tuple[str, ...]
     timeline: tuple[HistoryFact, ...]
+    kind: str = "initiatief"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sqlalchemy import Executable, Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
-from models.bulk import among, among_given, run
-from models.initiatives.contributions import Initiative
+from models.bulk import among, among_given, plain, run
+from models.initiatives.contributions import Contribution
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
@@ -68,7 +68,7 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
 def _residents() -> Executable:
     agreed = select(Consent.kind).where(Consent.resident_id == Resident.id, Consent.given)
     given = agreed.correlate(Resident).scalar_subquery()
-    has_ideas = exists().where(Initiative.resident_id == Resident.id)
+    has_ideas = exists().where(Contribution.resident_id == Resident.id)
     return (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
@@ -94,11 +94,12 @@ def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
 @cache
 def _ideas() -> Executable:
     """Newest first. By columns, since a name that cannot be opened is nobody's business here."""
-    row = Initiative
+    row = Contribution
     asked = (
-        select(row.id, row.resident_id, row.ref, row.title, row.status, row.realisation)
+        select(row.id, row.resident_id, row.ref, row.kind, row.title, row.status)
         .add_columns(row.due_on, row.question, row.offered_title, row.offered_body)
-        .add_columns(row.public_title)
+        # By the table: naming Initiative would leave out all other kinds.
+        .add_columns(row.public_title, plain(row).c.realisation)
         .where(among_given(row.resident_id, "ids"))
     )
     return asked.order_by(row.id.desc())
@@ -117,6 +118,7 @@ def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str
         public=row.status == Moderation.PLACED and row.public_title is not None,
         linked=tuple(linked),
         timeline=tuple(moves),
+        kind=str(row.kind),
     )
 
 

@@ -1,4 +1,4 @@
-"""The opgaven of the current cycle as the dialogue knows them, with all that hangs on them."""
+"""The opgaven as the dialogue knows them, with all that hangs on them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,22 +13,45 @@ from models.plan.areas import Area, AreaKind
 from models.plan.cycles import Cycle, CycleState, Theme
 from models.plan.din import DinEdge, DinEntry, DinKind, DinParty, KoersMark, Party
 from models.plan.figures import Figure, Indicator, OpgaveIndicator
-from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveWijk, Origin, Scope, TargetGroup
+from models.plan.opgaven import (
+    Opgave,
+    OpgaveDoel,
+    OpgaveState,
+    OpgaveWijk,
+    Origin,
+    Scope,
+    TargetGroup,
+)
 from models.plan.reading_opgaven import is_public
 
 Areas = Mapping[int, Area]
 
 
-def load_opgaven(session: Session, areas: Areas) -> tuple[OpgaveFact, ...]:
+@dataclass(frozen=True)
+class Opgaven:
+    """Those of the present cycle, and those that are voorgelegd now, also for the next one."""
+
+    current: tuple[OpgaveFact, ...]
+    proposed: tuple[OpgaveFact, ...]
+
+
+def load_opgaven(session: Session, areas: Areas) -> Opgaven:
     """In nine queries, however many opgaven there are. What is still written is not shown."""
-    current = select(Cycle.id).where(Cycle.state == CycleState.CURRENT)
+    current = Cycle.state == CycleState.CURRENT
+    proposed = and_(Opgave.state == OpgaveState.PROPOSED, Cycle.state != CycleState.CLOSED)
     opgaven = session.scalars(
         select(Opgave)
-        .where(Opgave.cycle_id.in_(current), is_public())
+        .join(Cycle, Cycle.id == Opgave.cycle_id)
+        .where(or_(current, proposed), is_public())
         .order_by(Opgave.stadsdeel_id, Opgave.id)
     ).all()
     extra = _Extra.load(session, areas, [opgave.id for opgave in opgaven])
-    return tuple(extra.fact(opgave, areas) for opgave in opgaven)
+    facts = [(extra.fact(opgave, areas), opgave.state) for opgave in opgaven]
+    asks = OpgaveState.PROPOSED
+    return Opgaven(
+        current=tuple(fact for fact, state in facts if state is not asks),
+        proposed=tuple(fact for fact, state in facts if state is asks),
+    )
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,15 +13,22 @@ from bot.dialogue.facts import (
     ContactFact,
     ExampleFact,
     GroupFact,
+    MeetingFact,
     Plan,
     PublicIdea,
     SchemeFact,
+    ThemeFact,
     WijkFact,
 )
 from bot.facts.opgaven import load_opgaven
+from models.asking.hours import moment
 from models.bulk import run
 from models.initiatives.published import published
+from models.initiatives.terms import local_day
+from models.meetings.listing import coming
+from models.meetings.saying import clock
 from models.plan.areas import Area, AreaKind, PostcodeShare
+from models.plan.coming import themes_to_choose
 from models.plan.gemeente import Gemeente
 from models.plan.help import Category, Contact, Example, Scheme
 from models.plan.opgaven import TargetGroup
@@ -52,6 +59,7 @@ class PlanCache:
 def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) -> Plan:
     """The whole plan in some twenty queries, however many rows there are."""
     areas = {area.id: area for area in session.scalars(select(Area).where(Area.kind.in_(_SHOWN)))}
+    opgaven = load_opgaven(session, areas)
     return Plan(
         gemeente=str(gemeente.settings["volledige_naam"]),
         phone=str(gemeente.settings["telefoon"]),
@@ -60,13 +68,16 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         wijken=_wijken(areas),
         groups=_groups(session, areas),
         postcodes=_postcodes(session, areas),
-        opgaven=load_opgaven(session, areas),
+        opgaven=opgaven.current,
         schemes=_schemes(session, today),
         contacts=_contacts(session, areas),
         examples=_examples(session, areas),
         categories=_categories(session),
         ideas=_ideas(session),
         kept_months=_kept_months(gemeente),
+        proposed=opgaven.proposed,
+        themes=_themes(session),
+        meetings=_meetings(session, today),
     )
 
 
@@ -140,6 +151,26 @@ def _examples(session: Session, areas: Areas) -> tuple[ExampleFact, ...]:
 def _categories(session: Session) -> tuple[CategoryFact, ...]:
     rows = session.scalars(select(Category).order_by(Category.position))
     return tuple(CategoryFact(row.slug, row.name, row.name_en or row.name) for row in rows)
+
+
+def _themes(session: Session) -> tuple[ThemeFact, ...]:
+    return tuple(ThemeFact(theme.slug, theme.name) for theme in themes_to_choose(session))
+
+
+def _meetings(session: Session, today: date) -> tuple[MeetingFact, ...]:
+    return tuple(
+        MeetingFact(
+            line.meeting.id,
+            line.meeting.about,
+            local_day(line.meeting.starts_at),
+            clock(line.meeting),
+            line.meeting.place,
+            line.wijk_slug,
+            line.stadsdeel_slug,
+            line.opgave if line.opgave_slug else "",
+        )
+        for line in coming(session, moment(today, time.min))
+    )
 
 
 def _ideas(session: Session) -> tuple[PublicIdea, ...]:

@@ -27,9 +27,13 @@ PUBLIC_WORDS = "(COALESCE(public_title, ''::text) || ' '::text) || COALESCE(publ
 
 
 class ContributionKind(StrEnum):
-    """`melding`: somebody objects to something published ("Klopt iets niet?")."""
+    """What it is. `reactie`: something said of an opgave; `belangrijk`: "dit is belangrijk in mijn
+    wijk", for the next cycle; `melding`: somebody objects to something published.
+    """
 
     INITIATIVE = "initiatief"
+    REACTION = "reactie"
+    MATTER = "belangrijk"
     OBJECTION = "melding"
 
 
@@ -135,10 +139,35 @@ class Initiative(Contribution):
     advice: Mapped[str | None] = mapped_column(Text)
 
 
+class Reaction(Contribution):
+    """What somebody has to say of an opgave (`opgave_id`): once placed, on its page without name.
+
+    `about` is the path of that page.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": ContributionKind.REACTION}
+
+    about: Mapped[str | None] = mapped_column(String(200), use_existing_column=True)
+
+
+class Matter(Contribution):
+    """What is important in somebody's wijk, said for a cycle that is still prepared.
+
+    Placed means: on the list that the editors of that cycle read. `for_cycle_id` is empty where
+    no cycle was prepared yet; the theme may be one of the present cycle.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": ContributionKind.MATTER}
+
+    place_text: Mapped[str | None] = mapped_column(Text, use_existing_column=True)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    for_cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
+
+
 class Objection(Contribution):
     """Somebody says that something published is not right. `about` is the path of its page."""
 
     __mapper_args__ = {"polymorphic_identity": ContributionKind.OBJECTION}
 
-    about: Mapped[str | None] = mapped_column(String(200))
+    about: Mapped[str | None] = mapped_column(String(200), use_existing_column=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))

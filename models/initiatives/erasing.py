@@ -6,12 +6,14 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.asking.checkins import CheckInTaken
+from models.asking.recognising import Recognition
 from models.initiatives.answering import TooLate, withdraw
-from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.contributions import Contribution, Initiative, Matter
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.photos import Photo
 from models.initiatives.placing import NOTHING_OFFERED
+from models.meetings.meetings import Seat
 from models.messages.conversations import Conversation
 from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
 from models.messages.outbox import OutMessage, OutState
@@ -31,10 +33,18 @@ def erase(session: Session, resident: Resident, now: datetime) -> None:
     _empty_messages(session, resident, now)
     session.execute(delete(Consent).where(Consent.resident_id == resident.id))
     session.execute(delete(CheckInTaken).where(CheckInTaken.resident_id == resident.id))
+    _leave_chats(session, resident)
     resident.wijk_id = resident.sixteen_or_older = None
     # A name that stood on the site is gone from the pages that were kept.
     mark_plan_changed(session)
     resident.muted, resident.erased_at = True, now
+
+
+def _leave_chats(session: Session, resident: Resident) -> None:
+    """What belongs to their chats: a seat in a gesprek, whether they recognise an opgave."""
+    addresses = select(Address.id).where(Address.resident_id == resident.id)
+    for table in (Seat, Recognition):
+        session.execute(delete(table).where(table.address_id.in_(addresses)))
 
 
 def _leave_contributions(session: Session, resident: Resident, now: datetime) -> None:
@@ -64,7 +74,9 @@ def empty(session: Session, contribution: Contribution) -> None:
     for name, nothing in NOTHING_OFFERED.items():
         setattr(contribution, name, nothing)
     if isinstance(contribution, Initiative):
-        contribution.place_text = contribution.lon = contribution.lat = None
+        contribution.lon = contribution.lat = None
+    if isinstance(contribution, Initiative | Matter):
+        contribution.place_text = None
     _drop_photos(session, Photo.contribution_id == contribution.id)
 
 

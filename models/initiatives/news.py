@@ -6,7 +6,7 @@ The frame is ours, in the author's language; `told` is a wijkmanager's own words
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.initiatives.contributions import Contribution
+from models.initiatives.contributions import Contribution, ContributionKind, Reaction
 from models.initiatives.lifecycles import Realisation
 from models.messages.outgoing import ChoiceJson, Json, MessageJson, choice, link, message, say
 
@@ -18,67 +18,81 @@ class About:
     ref: str
     title: str
     page: str
+    kind: ContributionKind = ContributionKind.INITIATIVE
+
+    def key(self, name: str) -> str:
+        """The text of this name: to some an idea, else something that they said."""
+        idea = self.kind is ContributionKind.INITIATIVE
+        return f"news.{name}" if idea else f"said.{name}"
 
 
 def about(contribution: Contribution, base_url: str) -> About:
     title = contribution.public_title or contribution.title
-    return About(contribution.ref, title, f"{base_url}/initiatief/{contribution.ref}")
+    path = f"/initiatief/{contribution.ref}"
+    if isinstance(contribution, Reaction):
+        path = contribution.about or "/"
+    return About(contribution.ref, title, f"{base_url}{path}", contribution.kind)
 
 
 def asked(of: About, told: Json) -> MessageJson:
     answer = choice(f"/antwoord {of.ref}", say("news.button_answer"))
-    says = [say("news.asked", ref=of.ref, title=of.title), told, say("news.asked_how")]
+    says = [say(of.key("asked"), ref=of.ref, title=of.title), told, say(of.key("asked_how"))]
     return message(says, [answer])
 
 
 def placed(of: About, told: Json | None) -> MessageJson:
-    says = [_of(of), say("news.placed"), *_optional(told)]
-    return message(says, [_page(of)])
+    return message([_of(of), _placed(of), *_optional(told)], [_page(of)])
 
 
 def placed_unnamed(of: About) -> MessageJson:
-    return message([_of(of), say("news.placed_unnamed"), say("news.placed")], [_page(of)])
+    return message([_of(of), say(of.key("placed_unnamed")), _placed(of)], [_page(of)])
+
+
+def _placed(of: About) -> Json:
+    """Where it is now: an idea and a reaction on the site, a matter on a list."""
+    idea = of.kind is ContributionKind.INITIATIVE
+    return say("news.placed" if idea else f"said.placed_{of.kind}")
 
 
 def lapsed(of: About, question: Json) -> MessageJson:
     answer = choice(f"/antwoord {of.ref}", say("news.button_answer"))
-    return message([_of(of), say("news.lapsed"), question, say("news.lapsed_how")], [answer])
+    return message([_of(of), say(of.key("lapsed")), question, say(of.key("lapsed_how"))], [answer])
 
 
 def offered(of: About, text: Sequence[Json], told: Json | None, days: int) -> MessageJson:
     """A changed text, as paragraphs of words, for the resident to agree to or not."""
     says = [
         _of(of),
-        say("news.offered"),
+        say(of.key("offered")),
         *_optional(told),
         say("news.offered_text"),
         *text,
-        say("news.offered_how", n=days),
+        say(of.key("offered_how"), n=days),
     ]
     return message(says, [choice(f"/akkoord {of.ref}", say("news.button_choose"))])
 
 
 def declined(of: About, told: Json, phone: str) -> MessageJson:
-    return message([_of(of), say("news.declined"), told, say("news.declined_again", phone=phone)])
+    again = say("news.declined_again", phone=phone)
+    return message([_of(of), say(of.key("declined")), told, again])
 
 
 def referred(of: About, told: Json, url: str) -> MessageJson:
     choices = [link(url, say("news.button_desk"))] if url else []
-    return message(
-        [_of(of), say("news.referred"), told, *([say("news.at", url=url)] if url else [])], choices
-    )
+    where = [say("news.at", url=url)] if url else []
+    return message([_of(of), say(of.key("referred")), told, *where], choices)
 
 
 def handed_over(of: About, stadsdeel: str) -> MessageJson:
-    return message([_of(of), say("news.handed_over", stadsdeel=stadsdeel), _mine(of)])
+    return message([_of(of), say(of.key("handed_over"), stadsdeel=stadsdeel), _mine(of)])
 
 
 def hidden(of: About, told: Json, phone: str) -> MessageJson:
-    return message([_of(of), say("news.hidden"), told, say("news.declined_again", phone=phone)])
+    return message([_of(of), say(of.key("hidden")), told, say("news.declined_again", phone=phone)])
 
 
 def unhidden(of: About) -> MessageJson:
-    return message([_of(of), say("news.unhidden")], [_page(of)])
+    return message([_of(of), say(of.key("unhidden"))], [_page(of)])
 
 
 def advanced(of: About, to: Realisation, told: Json | None) -> MessageJson:
@@ -90,7 +104,7 @@ def advanced(of: About, to: Realisation, told: Json | None) -> MessageJson:
 def linked(of: About, opgave: str, entry: str) -> MessageJson:
     """`entry` is the title of the doel or inspanning, or empty."""
     serves = [say("news.linked_entry", entry=entry)] if entry else []
-    says = [_of(of), say("news.linked", opgave=opgave), *serves, say("news.linked_then")]
+    says = [_of(of), say(of.key("linked"), opgave=opgave), *serves, say("news.linked_then")]
     return message(says)
 
 
@@ -113,11 +127,11 @@ def goal_reached(of: About, goal: str, told: Json | None) -> MessageJson:
 
 
 def _of(of: About) -> Json:
-    return say("news.about", ref=of.ref, title=of.title)
+    return say(of.key("about"), ref=of.ref, title=of.title)
 
 
 def _belongs(of: About) -> Json:
-    return say("news.belongs", ref=of.ref, title=of.title)
+    return say(of.key("belongs"), ref=of.ref, title=of.title)
 
 
 def _mine(of: About) -> Json:
@@ -125,6 +139,9 @@ def _mine(of: About) -> Json:
 
 
 def _page(of: About) -> ChoiceJson:
+    """Its public page; what has none is found among one's own things."""
+    if of.kind is ContributionKind.MATTER:
+        return choice(f"/mijn {of.ref}", say("said.button_mine"))
     return link(of.page, say("news.button_page"))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.initiatives.contributions import Initiative, PlaceKind
+from models.initiatives.contributions import Contribution, Initiative, PlaceKind
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.links import Link
 from models.initiatives.photos import Photo
@@ -75,11 +75,11 @@ class PublicInitiative:
     links: tuple[PublicLink, ...]
 
 
-def is_published() -> ColumnElement[bool]:
+def is_published(kind: type[Contribution] = Initiative) -> ColumnElement[bool]:
     """The gate itself: placed, not hidden since, and with the public words filled in."""
     return and_(
-        Initiative.status == Moderation.PLACED,
-        func.btrim(func.coalesce(Initiative.public_title, "")) != "",
+        kind.status == Moderation.PLACED,
+        func.btrim(func.coalesce(kind.public_title, "")) != "",
     )
 
 

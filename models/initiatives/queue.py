@@ -109,14 +109,14 @@ class Page:
 def counts(session: Session, staff: Staff, now: datetime) -> Counts:
     """One query."""
     today = local_day(now)
-    idea = Contribution.kind == ContributionKind.INITIATIVE
+    objection = Contribution.kind == ContributionKind.OBJECTION
     open_ = Contribution.status.in_(TO_DO)
     row = session.execute(
         select(
-            func.count().filter(idea, open_),
+            func.count().filter(~objection, open_),
             func.count().filter(open_, Contribution.due_on < today),
             func.count().filter(Contribution.status == Moderation.QUESTION),
-            func.count().filter(~idea, open_),
+            func.count().filter(objection, open_),
         ).where(
             within(Contribution.stadsdeel_id, staff, Act.READ),
             Contribution.status.in_(TO_DO | {Moderation.QUESTION}),
@@ -240,12 +240,12 @@ def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
 
 def _in_tab(tab: Tab, today: date) -> ColumnElement[bool]:
     open_ = Contribution.status.in_(TO_DO)
-    idea = Contribution.kind == ContributionKind.INITIATIVE
+    objection = Contribution.kind == ContributionKind.OBJECTION
     return {
-        Tab.TO_DO: and_(open_, idea),
+        Tab.TO_DO: and_(open_, ~objection),
         Tab.LATE: and_(open_, Contribution.due_on < today),
         Tab.WAITING: Contribution.status == Moderation.QUESTION,
-        Tab.OBJECTIONS: and_(open_, ~idea),
+        Tab.OBJECTIONS: and_(open_, objection),
         Tab.ALL: true(),
     }[tab]
 

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import Contribution, Initiative, Objection
+from models.initiatives.contributions import Contribution, Initiative, Matter, Objection
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.links import Link
 from models.initiatives.photos import Photo
 from models.people.rights import Act, within
 from models.people.staff import Staff
 from models.plan.areas import Area
+from models.plan.cycles import Theme
 from models.plan.din import DinEntry, Weight
 from models.plan.help import Category
 from models.plan.opgaven import Opgave
@@ -67,6 +68,7 @@ class Dossier:
     stadsdeel: Area
     wijk: Area | None
     category: str
+    theme: str
     opgave: str
     claimed_by: str
     about: Contribution | None
@@ -88,14 +90,16 @@ def dossier(session: Session, contribution: Contribution) -> Dossier:
     """All about it, in a fixed number of queries."""
     category_id = contribution.category_id if isinstance(contribution, Initiative) else None
     about_id = contribution.about_id if isinstance(contribution, Objection) else None
+    theme_id = contribution.theme_id if isinstance(contribution, Matter) else None
     claimed_by = _get(session, Staff, contribution.claimed_by_id)
     opgave = _get(session, Opgave, contribution.opgave_id)
-    category = _get(session, Category, category_id)
+    category, theme = _get(session, Category, category_id), _get(session, Theme, theme_id)
     return Dossier(
         contribution=contribution,
         stadsdeel=session.get_one(Area, contribution.stadsdeel_id),
         wijk=_get(session, Area, contribution.wijk_id),
         category=category.name if category else "",
+        theme=theme.name if theme else "",
         opgave=opgave.title if opgave else "",
         claimed_by=claimed_by.name if claimed_by else "",
         about=_get(session, Contribution, about_id),

@@ -6,10 +6,11 @@ The terms are `bewaartermijnen` of the gemeente's folder. A night takes slices o
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import Contribution, Initiative
+from models.bulk import plain
+from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.erasing import GONE, empty, erase, forget_words
 from models.initiatives.history import Actor
 from models.initiatives.lifecycles import Moderation, Realisation
@@ -27,6 +28,7 @@ _NOT_ON_SITE = (
     Moderation.WITHDRAWN,
     Moderation.HANDLED,
 )
+_SAID = (ContributionKind.REACTION, ContributionKind.MATTER)
 _FINISHED = (Realisation.REALISED, Realisation.STOPPED, Realisation.NOT_FEASIBLE)
 
 
@@ -57,7 +59,9 @@ def _drop_drafts(session: Session, before: datetime) -> int:
 
 def _erase_silent(session: Session, before: datetime, now: datetime) -> int:
     """Who said nothing for long, and about whose ideas nothing happened either."""
-    stirred = func.greatest(Contribution.status_changed_at, Initiative.realisation_changed_at)
+    # By the table: naming Initiative would leave out all other kinds.
+    row = plain(Contribution).c
+    stirred = func.greatest(row.status_changed_at, row.realisation_changed_at)
     lively = exists().where(Contribution.resident_id == Resident.id, stirred >= before)
     silent = (
         select(Resident)
@@ -86,26 +90,32 @@ def _empty_undone(session: Session, before: datetime) -> int:
 
 
 def _take_off_finished(session: Session, before: datetime, now: datetime) -> int:
-    """Initiatives that were realised, stopped or found not feasible long ago."""
+    """Initiatives that were realised, stopped or found not feasible long ago; and what was said
+    of an opgave or for a cycle, that long after it was placed."""
+    kept, over = plain(Contribution).c, _is_over(before)
     old = (
-        select(Initiative)
-        .where(Initiative.status == Moderation.PLACED, Initiative.realisation.in_(_FINISHED))
-        .where(Initiative.realisation_changed_at < before)
-        .order_by(Initiative.id)
+        select(Contribution)
+        .where(kept.status == Moderation.PLACED, over)
+        .order_by(Contribution.id)
         .limit(SLICE)
         .with_for_update()
     )
-    for initiative in session.scalars(old).all():
-        step = Step(Deed.HIDDEN, Actor.SYSTEM, initiative.version, now)
-        move(session, initiative, Moderation.HIDDEN, step)
+    for contribution in session.scalars(old).all():
+        step = Step(Deed.HIDDEN, Actor.SYSTEM, contribution.version, now)
+        move(session, contribution, Moderation.HIDDEN, step)
     hidden = (
-        select(Initiative)
-        .where(Initiative.status == Moderation.HIDDEN, Initiative.title != GONE)
-        .where(Initiative.realisation.in_(_FINISHED), Initiative.realisation_changed_at < before)
-        .order_by(Initiative.id)
+        select(Contribution)
+        .where(kept.status == Moderation.HIDDEN, kept.title != GONE, over)
+        .order_by(Contribution.id)
         .limit(SLICE)
     )
     return _retire_all(session, hidden)
+
+
+def _is_over(before: datetime) -> ColumnElement[bool]:
+    row = plain(Contribution).c
+    ended = and_(row.realisation.in_(_FINISHED), row.realisation_changed_at < before)
+    return or_(ended, and_(row.kind.in_(_SAID), row.placed_at < before))
 
 
 def _retire_all(session: Session, which: Any) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import Contribution
+from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.messages.outbox import Lane
@@ -82,6 +82,7 @@ class Listener:
     ref: str
     title: str
     language: str
+    kind: ContributionKind
 
 
 def listeners(session: Session, contribution_ids: Sequence[int]) -> list[Listener]:
@@ -101,6 +102,7 @@ def listeners(session: Session, contribution_ids: Sequence[int]) -> list[Listene
             Contribution.ref,
             func.coalesce(Contribution.public_title, Contribution.title),
             Resident.language,
+            Contribution.kind,
         )
         .join(Resident, Resident.id == Contribution.resident_id)
         .where(

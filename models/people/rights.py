@@ -38,6 +38,8 @@ class Act(StrEnum):
     CAMPAIGN = "campaign"
     STOP_CAMPAIGN = "stop campaign"
     APPROVE_CAMPAIGN = "approve campaign"
+    MATTERS = "see matters"
+    MEETING = "meeting"
     RESEND = "resend"
     MESSAGES = "messages"
     TEXTS = "texts"
@@ -48,7 +50,7 @@ class Act(StrEnum):
 
 A = Act
 _EVERYONE = frozenset({A.OWN_ACCOUNT, A.PLAN, A.SEE_CHECK_INS, A.SEE_CAMPAIGNS})
-_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM}
+_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS}
 _DECIDES = _PREPARES | {
     A.ASK,
     A.PLACE,
@@ -60,6 +62,7 @@ _DECIDES = _PREPARES | {
     A.LINK,
     A.PROGRESS,
     A.CHECK_IN,
+    A.MEETING,
     A.RESEND,
 }
 
@@ -68,9 +71,9 @@ RIGHTS: Mapping[RoleName, frozenset[Act]] = {
     RoleName.WIJKMEDEWERKER: _PREPARES,
     RoleName.COORDINATOR: _DECIDES
     | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN, A.MESSAGES},
-    RoleName.REDACTEUR: _EVERYONE | {A.TEXTS},
+    RoleName.REDACTEUR: _EVERYONE | {A.TEXTS, A.MATTERS},
     RoleName.COMMUNICATIE: _EVERYONE | {A.CAMPAIGN, A.STOP_CAMPAIGN, A.RESEND},
-    RoleName.MEELEZER: _EVERYONE | {A.READ},
+    RoleName.MEELEZER: _EVERYONE | {A.READ, A.MATTERS},
     RoleName.AUDITOR: _EVERYONE | {A.LOGS},
     # No residents' content: whoever runs the system need not read what residents write.
     RoleName.BEHEERDER: _EVERYONE | {A.TEXTS, A.REFERENCE_DATA, A.ACCOUNTS, A.LOGS, A.MESSAGES},

@@ -19,13 +19,17 @@ from panel.public import (
     help,
     initiatives,
     language,
+    meetings,
     objecting,
     opgaven,
     words,
 )
 
 PANEL = Path(__file__).resolve().parent.parent
-PAGES = (city, areas, opgaven, initiatives, help, finding, objecting, answering, duties)
+PAGES = (
+    *(city, areas, opgaven, initiatives, meetings),
+    *(help, finding, objecting, answering, duties),
+)
 # A form holds a few sentences.
 MAX_FORM_BYTES = 64 * 1024
 YEAR = 365 * 24 * 3600

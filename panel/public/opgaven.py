@@ -5,6 +5,7 @@ from collections import Counter
 from flask import Blueprint, abort, render_template
 
 from models.initiatives.published import published, realised_first, serves
+from models.initiatives.reactions import public_reactions
 from models.plan.reading_figures import load_figures
 from models.plan.reading_opgaven import load_continued_by, load_opgave
 from models.plan.reading_thread import load_threads
@@ -29,5 +30,6 @@ def opgave(slug: str) -> str:
         figures=load_figures(session, here),
         continued_by=load_continued_by(session, here.id),
         initiatives=initiatives,
+        reactions=public_reactions(session, here.id),
         per_status=per_status,
     )

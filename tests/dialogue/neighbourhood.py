@@ -19,7 +19,10 @@ from bot.dialogue.wishes.me import (
     SetOptIn,
     StopMessages,
 )
+from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
+from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.wish import Wish
+from tests.dialogue.meetings import Meetings
 from tests.dialogue.plan import PLAN, TODAY
 
 # Inner points of a few wijken, as (lat, lon). Farther than this from all is outside.
@@ -31,6 +34,7 @@ POINTS: Mapping[str, tuple[float, float]] = {
 }
 FAR = 0.05
 A_DAY = 3
+SAID_A_DAY = 5
 
 
 def stranger(channel: str = "telegram", language: str = "nl") -> Facts:
@@ -58,6 +62,10 @@ class Neighbourhood:
     checkin: str = "none"
     answers: tuple[str, ...] = ("Ja", "Soms", "Nee")
     today_sent: int = 0
+    said: int = 0
+    meetings: Meetings = field(default_factory=Meetings)
+    # Whether what is voorgelegd still asks.
+    asks: bool = True
 
     def carry_out(self, wish: Wish) -> Outcome:
         self.wishes.append(wish)
@@ -85,15 +93,35 @@ class Neighbourhood:
                 return self._answer()
             case EraseMe():
                 self.facts = stranger(self.facts.channel, self.facts.language)
+        return self._take_part(wish)
+
+    def _take_part(self, wish: Wish) -> Outcome:
+        """What one can do beside an idea."""
+        match wish:
+            case React() | SayMatters():
+                return self._say(wish)
+            case Recognise() | Explain() if not self.asks:
+                return Refused(type(wish).__name__, "unknown")
+            case FindMeeting() | TakeSeat() | GiveSeatBack():
+                return self.meetings.carry_out(wish)
         return Done(type(wish).__name__)
 
     def _submit(self, wish: SubmitIdea) -> Outcome:
         if self.today_sent >= A_DAY:
             return Refused("SubmitIdea", "too_many")
         self.today_sent += 1
+        return self._hand_in(wish.title, "initiatief")
+
+    def _say(self, wish: React | SayMatters) -> Outcome:
+        if self.said >= SAID_A_DAY:
+            return Refused(type(wish).__name__, "too_many")
+        self.said += 1
+        return self._hand_in(wish.words, "reactie" if isinstance(wish, React) else "belangrijk")
+
+    def _hand_in(self, title: str, kind: str) -> Submitted:
         ref, due = f"Z-{101 + len(self.facts.mine):04d}", TODAY + timedelta(days=7)
-        moment = HistoryFact(TODAY, "ingediend")
-        idea = MyIdea(ref, wish.title, "ingediend", "", due, "", "", "", False, (), (moment,))
+        moments = (HistoryFact(TODAY, "ingediend"),)
+        idea = MyIdea(ref, title, "ingediend", "", due, "", "", "", False, (), moments, kind)
         self.facts = replace(self.facts, mine=(idea, *self.facts.mine))
         return Submitted(ref, due)
 

@@ -10,10 +10,12 @@ from bot.dialogue.facts import (
     ExampleFact,
     FigureFact,
     GroupFact,
+    MeetingFact,
     OpgaveFact,
     Plan,
     PublicIdea,
     SchemeFact,
+    ThemeFact,
     WijkFact,
 )
 
@@ -188,6 +190,31 @@ CATEGORIES = (
     CategoryFact("overige", "Overige", "Other"),
 )
 
+PROPOSED = (
+    _opgave("oost-31", "Veilig naar school fietsen", "oost", "diezerpoort"),
+    _opgave("oost-32", "Minder alleen zijn in Oost", "oost"),
+    _opgave("midden-31", "Koele plekken in de stad", "midden"),
+)
+THEMES = (
+    ThemeFact("veiligheid", "Sociale en verkeersveiligheid"),
+    ThemeFact("opgroeien", "Gezond opgroeien"),
+)
+MEETINGS = (
+    MeetingFact(
+        11, "Samen eten in Berkum", date(2026, 11, 28), "18:00", "Kulturhus", "berkum", "oost", ""
+    ),
+    MeetingFact(
+        12,
+        "Spelen in Diezerpoort",
+        date(2026, 12, 3),
+        "19:30",
+        "Buurthuis De Terp",
+        "diezerpoort",
+        "oost",
+        "Kansen voor kinderen in Diezerpoort",
+    ),
+)
+
 PLAN = Plan(
     gemeente="gemeente Zwolle",
     phone="14038",
@@ -203,4 +230,7 @@ PLAN = Plan(
     categories=CATEGORIES,
     ideas=(PublicIdea("Z-0042", "Een geveltuin voor iedereen", "diezerpoort", "loopt"),),
     kept_months=60,
+    proposed=PROPOSED,
+    themes=THEMES,
+    meetings=MEETINGS,
 )

@@ -82,6 +82,10 @@ class Play:
             "lapse": lambda: self.staff(ref, status="vervallen", question=""),
             "offer": lambda: self.offer(ref, *words.split(" | ")),
             "close": self.close,
+            "full": lambda: self.meeting(free=0),
+            "cancel": lambda: self.meeting(closed="cancelled", reason=rest),
+            "over": lambda: self.meeting(closed="over", outcome=rest),
+            "decide": lambda: setattr(self.talk.home, "asks", False),
             "lose": self.lose,
         }
         acts[act]()
@@ -91,6 +95,10 @@ class Play:
 
     def offer(self, ref: str, title: str, body: str) -> None:
         self.staff(ref, status="vraag aan inwoner", offered_title=title, offered_body=body)
+
+    def meeting(self, **changes: object) -> None:
+        """What became of the gesprekken."""
+        self.talk.home.meetings = replace(self.talk.home.meetings, **changes)  # type: ignore[arg-type]
 
     def close(self) -> None:
         self.talk.home.checkin = "closed"

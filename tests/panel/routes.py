@@ -24,6 +24,7 @@ from models.plan.opgaven import Opgave, Scope, TargetGroup
 from panel import contribution_acts, din_acts, gate
 from tests.asking import a_round, create_moment
 from tests.builders import NOW, Cast, PlanOf, create_initiative, create_photo
+from tests.saying import create_meeting
 
 MARK = "Zuidgeheim"
 # Which acts a page knows by the last part of its address.
@@ -45,6 +46,7 @@ class Things:
     opgave: str
     checkin_id: str
     occurrence_id: str
+    meeting_id: str
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))
@@ -93,6 +95,7 @@ def create_things(
         opgave=opgave.slug,
         checkin_id=str(checkin.id),
         occurrence_id=str(session.scalars(occurrence).one()),
+        meeting_id=str(create_meeting(session, colleague, wijk, about=f"{word} gesprek").id),
     )
 
 

@@ -23,6 +23,7 @@ def _rows(state: State) -> tuple[Choice, ...]:
         button("/kan", "possible"),
         idea_button(state),
         button("/mijn", "mine"),
+        button("/meepraten", "join"),
         button("/checkin", "checkin"),
         button("/instellingen", "settings"),
         button("/help", "help"),

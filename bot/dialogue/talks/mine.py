@@ -28,6 +28,9 @@ _MODERATION = (
     "verborgen",
 )
 _REALISATION = ("verkenning", "haalbaar", "niet haalbaar", "loopt", "gerealiseerd", "gestopt")
+_IDEA = "initiatief"
+# Statuses that say something else of what is no idea.
+_OWN_WORDS = ("geplaatst", "niet geplaatst", "verborgen", "samengevoegd")
 _OPEN = ("ingediend", "in behandeling")
 _CAN_WITHDRAW = (*_OPEN, "vraag aan inwoner", "geplaatst")
 
@@ -56,11 +59,12 @@ def _row(idea: MyIdea) -> Choice:
 
 def _one(state: State, idea: MyIdea, facts: Facts) -> Step:
     says: list[Say | Words] = [say("mine.title", ref=idea.ref, title=idea.title), *_now(idea)]
-    says += [say("mine.linked", opgave=opgave) for opgave in idea.linked]
+    linked = "mine.linked" if idea.kind == _IDEA else "said.linked_to"
+    says += [say(linked, opgave=opgave) for opgave in idea.linked]
     says += [say("mine.question"), Words(idea.question, "nl")] if idea.question else []
     says += [say("mine.offered")] if idea.offered_title else []
     moments = [moment for moment in idea.timeline if moment.status in _MODERATION + _REALISATION]
-    says += [say("mine.timeline"), *map(_moment, moments)] if moments else []
+    says += [say("mine.timeline"), *(_moment(idea, one) for one in moments)] if moments else []
     return rest(state, *says, rows=_rows(state, idea, facts))
 
 
@@ -68,15 +72,26 @@ def _now(idea: MyIdea) -> list[Say | Words]:
     """Both lifecycles in plain sentences: may it be shown, and how does it fare."""
     if idea.status not in _MODERATION:
         return []
-    says: list[Say | Words] = [say(f"mine.now_{_name(idea.status)}")]
+    says: list[Say | Words] = [_status(idea)]
     says += [say("mine.due", due=idea.due)] if idea.status in _OPEN else []
-    if idea.status == "geplaatst" and idea.realisation in _REALISATION:
+    if idea.status == "geplaatst" and idea.kind == _IDEA and idea.realisation in _REALISATION:
         says.append(say(f"mine.now_{_name(idea.realisation)}"))
     return says
 
 
-def _moment(moment: HistoryFact) -> Say:
-    return say("mine.moment", on=moment.on, status=say(f"mine.was_{_name(moment.status)}"))
+def _status(idea: MyIdea) -> Say:
+    """A reaction comes on the site and a matter on a list; an idea may become more than that."""
+    name = _name(idea.status)
+    if idea.kind == _IDEA:
+        return say(f"mine.now_{name}")
+    return say(f"said.now_{name}_{idea.kind}" if name == "geplaatst" else f"said.now_{name}")
+
+
+def _moment(idea: MyIdea, moment: HistoryFact) -> Say:
+    name = _name(moment.status)
+    said = idea.kind != _IDEA and moment.status in _OWN_WORDS
+    status = say(f"said.was_{name}" if said else f"mine.was_{name}")
+    return say("mine.moment", on=moment.on, status=status)
 
 
 def _name(status: str) -> str:
@@ -86,10 +101,11 @@ def _name(status: str) -> str:
 def _rows(state: State, idea: MyIdea, facts: Facts) -> tuple[Choice, ...]:
     rows = [button(f"/antwoord {idea.ref}", "answer")] if can_answer(idea) else []
     rows += [button(f"/akkoord {idea.ref}", "see_text")] if idea.offered_title else []
-    if idea.public:
+    if idea.public and idea.kind == _IDEA:
         rows.append(page_button(f"{facts.plan.base_url}/initiatief/{idea.ref}"))
     if idea.status in _CAN_WITHDRAW:
-        rows.append(button(f"/intrekken {idea.ref}", "withdraw"))
+        label = "withdraw" if idea.kind == _IDEA else "take_back"
+        rows.append(button(f"/intrekken {idea.ref}", label))
     return (*rows, button("/mijn", "all_mine"), MENU)
 
 

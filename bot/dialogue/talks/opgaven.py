@@ -90,6 +90,8 @@ def one(state: State, argument: str, facts: Facts) -> Step:
     """`/opgave <slug>`, after it the wijk one came from, and `meer` for the deeper layer."""
     slug, *more = argument.split() or [""]
     opgave = next((one for one in facts.plan.opgaven if one.slug == slug), None)
+    if opgave is None and any(one.slug == slug for one in facts.plan.proposed):
+        return go(state, f"/herkent {slug}")
     if opgave is None:
         return go(state, "/opgaven", say("opgave.unknown"))
     from_wijk = next((wijk for part in more if (wijk := wijk_of(facts.plan, part))), None)
@@ -104,7 +106,7 @@ def _first(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts
     says += [say("opgave.ideas", n=opgave.contributions)] if opgave.contributions else []
     says += _label(opgave, facts.plan)
     more = button(f"/opgave {opgave.slug} {wijk.slug + ' ' if wijk else ''}meer", "more_about")
-    return rest(state, *says, buttons=(more, _idea(state, opgave), _back(wijk)))
+    return rest(state, *says, rows=(more, *_own_words(state, opgave), _back(wijk)))
 
 
 def _deeper(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts) -> Step:
@@ -116,7 +118,7 @@ def _deeper(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Fact
     says += [_figure(figure) for figure in _figures(opgave, wijk)]
     says += _label(opgave, facts.plan)
     page = page_button(f"{facts.plan.base_url}/opgave/{opgave.slug}")
-    return rest(state, *says, buttons=(_idea(state, opgave), page, _back(wijk)))
+    return rest(state, *says, rows=(*_own_words(state, opgave), page, _back(wijk)))
 
 
 def _efforts(opgave: OpgaveFact) -> list[Say | Words]:
@@ -151,6 +153,11 @@ def _figure(figure: FigureFact) -> Say:
 
 def _label(opgave: OpgaveFact, plan: Plan) -> list[Say | Words]:
     return [say("opgave.example", gemeente=plan.gemeente)] if opgave.demo else []
+
+
+def _own_words(state: State, opgave: OpgaveFact) -> tuple[Choice, ...]:
+    """What one may do with it: an idea, or something to say."""
+    return _idea(state, opgave), button(f"/reactie {opgave.slug}", "react")
 
 
 def _idea(state: State, opgave: OpgaveFact) -> Choice:

@@ -35,7 +35,8 @@ def _link(payload: str, facts: Facts) -> str:
     plan = facts.plan
     known = {
         "w": wijk_of(plan, name) and f"/opgaven {name}",
-        "o": any(opgave.slug == name for opgave in plan.opgaven) and f"/opgave {name}",
+        "o": any(o.slug == name for o in (*plan.opgaven, *plan.proposed)) and f"/opgave {name}",
+        "g": name.isdecimal() and f"/gesprek {name}",
         "i": _idea(name, facts),
         "n": any(category.slug == name for category in plan.categories) and f"/nieuw n_{name}",
         "c": name and f"/checkin {name}",

@@ -25,7 +25,7 @@ _LIST = button("list", "list")
 _OTHER = button("list", "other_wijk")
 _NO = button("no", "other_wijk")
 # What may wait until the wijk is known.
-_AFTER = ("/nieuw", "/checkin")
+_AFTER = ("/nieuw", "/checkin", "/belangrijk", "/gesprekken", "/voorgelegd")
 _LATER = button("/menu", "without_wijk")
 
 

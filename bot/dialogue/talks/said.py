@@ -1,0 +1,54 @@
+"""What the steps share where one says something in one's own words and then sends it."""
+
+from collections.abc import Mapping
+
+from bot.dialogue.choices import STOP, button
+from bot.dialogue.facts import Facts
+from bot.dialogue.replies import Reply, Say, Words, say
+from bot.dialogue.state import State
+from bot.dialogue.step import Step, again, ask, go, rest
+from bot.dialogue.warnings import private_things
+from bot.dialogue.words import number
+
+MOST_WORDS = 2000
+# Values of yes and no, so that who types "ja" sends and does not add a word.
+SEND = button("yes", "send")
+CHANGE = button("no", "change")
+Data = Mapping[str, object]
+
+
+def too_long(state: State, text: str, facts: Facts, most: int = MOST_WORDS) -> Step:
+    language = facts.language
+    used = number(len(text), language)
+    return again(state, say("say.too_long", most=number(most, language), used=used))
+
+
+def check(state: State, where: str, data: Data, *about: Say | Words) -> Step:
+    """Their words once more, with what they had better keep to themselves, before they go."""
+    words = str(data["words"])
+    private = [say(f"warning.{kind}") for kind in private_things(words)]
+    warnings = (say("say.private"), *private) if private else ()
+    says = (*about, say("say.words"), Words(words), *warnings, say("say.then"))
+    return ask(state, where, Reply(says, (SEND, CHANGE, STOP)), data=data)
+
+
+def added(state: State, text: str) -> Data | None:
+    """Words while we ask whether to send: they were still telling. None where it is too much."""
+    words = f"{state.data['words']}\n{text.strip()}"
+    return {**state.data, "words": words} if len(words) <= MOST_WORDS else None
+
+
+def now(state: State) -> tuple[Say | Words, ...]:
+    """Who changes their words sees the present ones, to take over what is good."""
+    words = str(state.data.get("words", ""))
+    return (say("propose.now"), Words(words)) if words else ()
+
+
+def sent(state: State, ref: str, due: Say) -> Step:
+    choices = (button(f"/mijn {ref}", "see_said"), button("/menu", "menu"))
+    thanks = say("submitted.thanks", ref=ref)
+    return rest(state, thanks, due, say("submitted.here"), buttons=choices)
+
+
+def stopped(state: State) -> Step:
+    return go(state, "/menu", say("propose.stopped"))

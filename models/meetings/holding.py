@@ -1,0 +1,120 @@
+"""What staff do with a gesprek: make it, cancel it, and tell what it yielded.
+
+Each raises `rights.NotAllowed`, and `Refused`; then nothing was changed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.asking.hours import may_go
+from models.meetings import saying, telling
+from models.meetings.listing import public_title
+from models.meetings.meetings import Meeting
+from models.messages.sending import Terms
+from models.people.rights import Act, require
+from models.people.staff import Staff, StaffEvent
+from models.plan.areas import Area, AreaKind
+from models.plan.gemeente import mark_plan_changed
+from models.plan.opgaven import Opgave
+
+MOST_SEATS = 500
+
+
+class Refused(Exception):
+    """This cannot be. `why`: wijk, opgave, date, seats, over, or early."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A gesprek as a colleague fills it in."""
+
+    about: str
+    place: str
+    starts_at: datetime
+    wijk_id: int
+    seats: int
+    opgave_id: int | None = None
+
+
+def make(session: Session, staff: Staff, asked: Proposal, now: datetime) -> Meeting:
+    """Announce a gesprek in a wijk of one's own stadsdeel."""
+    wijk = session.get(Area, asked.wijk_id)
+    if wijk is None or wijk.kind is not AreaKind.WIJK or wijk.stadsdeel_id is None:
+        raise Refused("wijk")
+    require(staff, Act.MEETING, wijk.stadsdeel_id)
+    _check_opgave(session, asked.opgave_id, wijk.stadsdeel_id)
+    if asked.starts_at <= now:
+        raise Refused("date")
+    if not 1 <= asked.seats <= MOST_SEATS:
+        raise Refused("seats")
+    meeting = Meeting(
+        stadsdeel_id=wijk.stadsdeel_id,
+        wijk_id=wijk.id,
+        opgave_id=asked.opgave_id,
+        about=asked.about,
+        place=asked.place,
+        starts_at=asked.starts_at,
+        seats=asked.seats,
+        made_by_id=staff.id,
+        made_at=now,
+    )
+    session.add(meeting)
+    session.flush()
+    _note(session, staff, meeting, "made meeting", now)
+    return meeting
+
+
+def cancel(session: Session, staff: Staff, meeting: Meeting, reason: str, now: datetime) -> int:
+    """Call it off and tell who signed up, at once: they may be about to go. Gives how many."""
+    require(staff, Act.MEETING, meeting.stadsdeel_id)
+    session.refresh(meeting, with_for_update=True)
+    if meeting.cancelled_at is not None or meeting.starts_at <= now:
+        raise Refused("over")
+    meeting.cancelled_at, meeting.cancel_reason = now, reason or None
+    _note(session, staff, meeting, "cancelled meeting", now)
+    return telling.tell_all(session, meeting, "cancelled", saying.cancelled(meeting), now)
+
+
+def report(
+    session: Session,
+    staff: Staff,
+    meeting: Meeting,
+    words: str,
+    opgave_id: int | None,
+    now: datetime,
+) -> int:
+    """Write down what it yielded and to which opgave it went, once; tells who signed up."""
+    require(staff, Act.MEETING, meeting.stadsdeel_id)
+    session.refresh(meeting, with_for_update=True)
+    if meeting.cancelled_at is not None or meeting.outcome_at is not None:
+        raise Refused("over")
+    if meeting.starts_at > now:
+        raise Refused("early")
+    _check_opgave(session, opgave_id, meeting.stadsdeel_id)
+    meeting.outcome, meeting.outcome_opgave_id, meeting.outcome_at = words, opgave_id, now
+    _note(session, staff, meeting, "reported meeting", now)
+    body = saying.outcome(meeting, public_title(session, opgave_id))
+    terms = Terms(not_before=may_go(now))
+    return telling.tell_all(session, meeting, "outcome", body, now, terms)
+
+
+def _check_opgave(session: Session, opgave_id: int | None, stadsdeel_id: int) -> None:
+    if opgave_id is None:
+        return
+    opgave = session.get(Opgave, opgave_id)
+    if opgave is None or opgave.stadsdeel_id != stadsdeel_id:
+        raise Refused("opgave")
+
+
+def _note(session: Session, staff: Staff, meeting: Meeting, act: str, now: datetime) -> None:
+    """For the log of colleagues, and for the cached copies of the plan."""
+    subject = f"meeting {meeting.id}"
+    session.add(StaffEvent(at=now, by_id=staff.id, act=act, subject=subject))
+    mark_plan_changed(session)
+    session.flush()
