@@ -35,9 +35,9 @@ def queue_for(session: Session, people: int, name: str) -> None:
 
     Bulk rests at night and a bench does not, so the rows move to the lane that never rests.
     """
-    mailing = Mailing(name, Resident.id > 0, lambda _: reminder(), OptIn.BURENDAG)
-    after, left = 0, people
-    while found := next_slice(session, mailing, after)[:left]:
-        after, left = found[-1].resident_id, left - queue(session, mailing, found)
+    mailing = Mailing(name, Resident.id > 0, lambda _: reminder(), OptIn.BURENDAG, unasked=False)
+    now, after, left = database_now(session), 0, people
+    while found := next_slice(session, mailing, after, now)[:left]:
+        after, left = found[-1].resident_id, left - queue(session, mailing, found, now)
     awake = text("UPDATE outbox SET lane = :awake WHERE lane = :bulk AND state = 'queued'")
     session.execute(awake, {"awake": int(Lane.SERVICE), "bulk": int(Lane.BULK)})

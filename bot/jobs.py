@@ -20,9 +20,16 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from models.asking import planning, rounds
+from models.asking import planning, room, rounds
 from models.db import database_now, transaction
-from models.initiatives import retention, silence
+from models.initiatives import (
+    follow_telling,
+    follow_up,
+    helping,
+    retention,
+    silence,
+    wijk_news,
+)
 from models.initiatives.terms import AMSTERDAM
 from models.meetings import telling
 from models.messages import pruning, queued, tallying
@@ -73,6 +80,11 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
         Job("remind of meetings", telling.remind_due, _every(60)),
+        Job("tell followers", follow_telling.tell_followers, _every(600), slices=True),
+        Job("tell owners of helpers", helping.tell_owners, _daily(17, 30), slices=True),
+        Job("ask how it goes", follow_up.ask_due, _daily(16, 0), slices=True),
+        Job("news of the wijk", wijk_news.queue_due, _every(60)),
+        Job("forget unasked", room.forget, _daily(4, 30)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
         Job("retire", retention.retire, _daily(4, 45), slices=True),
         Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),

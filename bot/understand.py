@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from bot.dialogue.events import Choose, Command, Event, Text
+from bot.dialogue.registry import COMMANDS
 from bot.dialogue.replies import Choice, words_to_json
 from bot.dialogue.state import State
 from texts import render
@@ -21,6 +22,7 @@ _ELSEWHERE = (
     "kan",
     "nieuw",
     "mijn",
+    "volgend",
     "checkin",
     "meepraten",
     "belangrijk",
@@ -71,6 +73,9 @@ def _typed(text: str, state: State, language: str) -> Event:
 
 def _command(name: str, argument: str) -> Command:
     """Other words for a command may follow the slash too: `/settings`, `/new`."""
+    if argument and name in COMMANDS:
+        # "idee" is a word for a new one, and `/idee Z-0142` is somebody's.
+        return Command(name, argument)
     known = "" if name in _ALWAYS + _ELSEWHERE else _words().get(name, "")
     known = "" if known in _ANSWERS else known
     first, _, rest = known.partition(" ")

@@ -1,8 +1,17 @@
 """Imports every table once, so that `Base.metadata` is complete for migrations and tests."""
 
-from models.asking import campaigns, checkins, mailings, recognising
+from models.asking import campaigns, checkins, mailings, recognising, room
 from models.base import Base
-from models.initiatives import contributions, history, links, photos
+from models.initiatives import (
+    contributions,
+    follow_up,
+    following,
+    history,
+    links,
+    photos,
+    supporting,
+    wijk_news,
+)
 from models.meetings import meetings
 from models.messages import channel_view, conversations, inbox, outbox, pauses, tally
 from models.operations import gaps, job_runs, key_marks
@@ -21,6 +30,8 @@ __all__ = [
     "cycles",
     "din",
     "figures",
+    "follow_up",
+    "following",
     "gaps",
     "gemeente",
     "help",
@@ -39,6 +50,9 @@ __all__ = [
     "photos",
     "recognising",
     "residents",
+    "room",
     "staff",
+    "supporting",
     "tally",
+    "wijk_news",
 ]

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from models.initiatives import linking, moderation, news
+from models.initiatives import follow_news, linking, merging, moderation, news
 from models.initiatives.contributions import Contribution, Initiative, Objection
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.linking import Subject
@@ -54,6 +54,10 @@ class Asked:
     @property
     def initiative(self) -> Initiative:
         return cast(Initiative, self.contribution)
+
+    def into(self) -> Initiative:
+        """What the form merges into. Raises `NotThere` where that is not on the site."""
+        return merging.find_into(self.session, self.initiative, self.form.into.data)
 
     def stadsdeel(self) -> Area:
         return self.session.get_one(Area, int(self.form.stadsdeel.data))
@@ -106,6 +110,11 @@ def _offered(of: Asked) -> MessageJson:
 def _linked(of: Asked) -> MessageJson:
     subject = of.subject()
     return news.linked(of.about, subject.opgave, subject.entry)
+
+
+def _merged(of: Asked) -> MessageJson:
+    into, title = of.into(), of.about.title
+    return follow_news.merged(of.about.ref, title, into.ref, into.public_title or "", of.told())
 
 
 def _ask(of: Asked, by: Decision) -> bool:
@@ -172,6 +181,16 @@ _PAGES = (
         _may_become(M.REFERRED),
         _refer,
         lambda of: news.referred(of.about, of.must_be_told(), of.form.url.data),
+    ),
+    ActPage(
+        "samenvoegen",
+        Deed.MERGED,
+        deciding.MergeForm,
+        lambda contribution: (
+            isinstance(contribution, Initiative) and M.MERGED in allowed_moves(contribution)
+        ),
+        lambda of, by: merging.merge(of.session, of.initiative, by, of.into()),
+        _merged,
     ),
     ActPage(
         "afhandelen",

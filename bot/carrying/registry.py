@@ -6,18 +6,39 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.carrying import checkins, ideas, me, meetings, saying
+from bot.carrying import (
+    checkins,
+    follow_up,
+    following,
+    ideas,
+    me,
+    meetings,
+    saying,
+    supporting,
+)
 from bot.carrying.who import Who
 from bot.dialogue.events import Outcome, Refused
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
+from bot.dialogue.wishes.follow_up import SayHow, TellHow
+from bot.dialogue.wishes.following import FollowIt, SeeFollowed, SeeNews, UnfollowIt
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
 from bot.dialogue.wishes.me import EraseMe, Locate, SetOptIn, StopMessages
 from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
 from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
+from bot.dialogue.wishes.supporting import (
+    GiveSupport,
+    MeetHelpers,
+    SeeHelpers,
+    SeeInitiative,
+    TakeSupport,
+)
 from bot.dialogue.wishes.wish import Wish
 from models.asking import answering as asking
 from models.asking import recognising
 from models.initiatives import answering, speaking_up, submitting
+from models.initiatives import follow_up as asked
+from models.initiatives import following as follows
+from models.initiatives import supporting as supports
 from models.meetings.seats import NotPossible
 
 # Each takes its own class of wish, which the type of this table cannot say.
@@ -41,12 +62,25 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     FindMeeting: meetings.find,
     TakeSeat: meetings.take,
     GiveSeatBack: meetings.give_back,
+    SeeInitiative: supporting.see,
+    GiveSupport: supporting.give,
+    TakeSupport: supporting.take,
+    SayHow: follow_up.say_how,
+    TellHow: follow_up.tell_how,
+    FollowIt: following.follow,
+    UnfollowIt: following.unfollow,
+    SeeFollowed: following.see_all,
+    SeeNews: following.see_news,
+    SeeHelpers: supporting.see_helpers,
+    MeetHelpers: supporting.meet_helpers,
 }
 
 # After these the dialogue knows as much of this resident as before.
 CHANGES_NOTHING_KNOWN = (
     *(Locate, FindCheckIn, AnswerCheckIn),
     *(Recognise, Explain, FindMeeting, TakeSeat, GiveSeatBack),
+    *(SeeInitiative, GiveSupport, TakeSupport, SeeHelpers, MeetHelpers),
+    *(SeeFollowed, SeeNews, SayHow, TellHow),
 )
 
 # What the house refuses, in the word of the wish's own docstring.
@@ -59,6 +93,9 @@ _WHY: Mapping[type[Exception], str] = {
     speaking_up.SaidEnough: "too_many",
     speaking_up.UnknownSubject: "unknown",
     recognising.NotAsked: "unknown",
+    supports.Unknown: "unknown",
+    follows.TooMany: "too_many",
+    asked.NotAsked: "not_asked",
 }
 
 

@@ -205,3 +205,5 @@ class Facts:
     muted: bool
     mine: tuple[MyIdea, ...]
     plan: Plan
+    # Slugs of the opgaven that one follows.
+    follows: frozenset[str] = frozenset()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
 from models.bulk import among, among_given, plain, run
 from models.initiatives.contributions import Contribution
+from models.initiatives.following import Follow
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
@@ -33,6 +34,7 @@ class About:
     opt_ins: frozenset[str]
     mine: tuple[MyIdea, ...]
     bucket: Bucket = Bucket()
+    follows: frozenset[str] = frozenset()
 
     def facts(self, channel: str, plan: Plan, today: date) -> Facts:
         return Facts(
@@ -45,6 +47,7 @@ class About:
             muted=self.choices.muted,
             mine=self.mine,
             plan=plan,
+            follows=self.follows,
         )
 
 
@@ -59,6 +62,7 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
             frozenset(row.opt_ins),
             tuple(mine.get(row.id, ())),
             Bucket(row.full_at, row.hushed_at),
+            frozenset(row.follows),
         )
         for row in people
     }
@@ -69,11 +73,14 @@ def _residents() -> Executable:
     agreed = select(Consent.kind).where(Consent.resident_id == Resident.id, Consent.given)
     given = agreed.correlate(Resident).scalar_subquery()
     has_ideas = exists().where(Contribution.resident_id == Resident.id)
+    followed = select(Opgave.slug).join(Follow, Follow.opgave_id == Opgave.id)
+    of_mine = followed.where(Follow.resident_id == Resident.id).correlate(Resident)
     return (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
         .add_columns(Resident.full_at, Resident.hushed_at, func.array(given).label("opt_ins"))
         .add_columns(has_ideas.label("has_ideas"))
+        .add_columns(func.array(of_mine.scalar_subquery()).label("follows"))
         .outerjoin(Area, Area.id == Resident.wijk_id)
         .where(among_given(Resident.id, "ids"))
     )

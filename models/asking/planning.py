@@ -161,9 +161,10 @@ def _advance(session: Session, occurrence: Occurrence, mail: Mailing, now: datet
 
 def _queue_slice(session: Session, occurrence: Occurrence, mail: Mailing, now: datetime) -> None:
     over = now >= occurrence.expires_at
-    people = [] if over else reaching.next_slice(session, mail, occurrence.last_resident_id)
+    last = occurrence.last_resident_id
+    people = [] if over else reaching.next_slice(session, mail, last, now)
     if people:
-        occurrence.queued += reaching.queue(session, mail, people)
+        occurrence.queued += reaching.queue(session, mail, people, now)
         occurrence.last_resident_id = people[-1].resident_id
     elif not _is_under_way(session, occurrence):
         _become(occurrence, State.DONE, now)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
+from models.asking import room
 from models.asking.mailings import MailingCount
 from models.db import database_now
 from models.messages.outbox import Lane, OutMessage, OutState
@@ -32,6 +33,7 @@ class Mailing:
 
     `name` begins the key by which the outbox knows that somebody had it; `body_for` gives the
     message by the resident's wijk. `opt_in` is asked again, just before it goes, of who gave it.
+    `unasked` goes only to who has room for it this week (`models/asking/room.py`).
     """
 
     name: str
@@ -41,6 +43,7 @@ class Mailing:
     expires_at: datetime | None = None
     occurrence_id: int | None = None
     checkin_id: int | None = None
+    unasked: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,12 @@ def is_full(session: Session, name: str) -> bool:
     return len(session.scalars(waiting).all()) >= SLICE
 
 
-def next_slice(session: Session, mailing: Mailing, after: int) -> Sequence[Reached]:
-    """The next residents by id, at most a slice; nobody when it came to its end."""
+def next_slice(session: Session, mailing: Mailing, after: int, now: datetime) -> Sequence[Reached]:
+    """The next residents by id, at most a slice; nobody when it came to its end.
+
+    Who was spoken to often enough this week is passed over.
+    """
+    who = and_(mailing.who, room.has_room(now)) if mailing.unasked else mailing.who
     rows = session.execute(
         select(
             Resident.id,
@@ -103,7 +110,7 @@ def next_slice(session: Session, mailing: Mailing, after: int) -> Sequence[Reach
             has_agreed(mailing.opt_in),
         )
         .join(Address, Address.resident_id == Resident.id)
-        .where(mailing.who, Resident.id > after, Address.closed_at.is_(None))
+        .where(who, Resident.id > after, Address.closed_at.is_(None))
         .ext(distinct_on(Resident.id))
         .order_by(Resident.id, Address.id.desc())
         .limit(SLICE)
@@ -111,18 +118,31 @@ def next_slice(session: Session, mailing: Mailing, after: int) -> Sequence[Reach
     return [Reached(*row) for row in rows]
 
 
-def queue(session: Session, mailing: Mailing, people: Sequence[Reached]) -> int:
+def queue(session: Session, mailing: Mailing, people: Sequence[Reached], now: datetime) -> int:
     """Put it in the outbox for these people. Who had it already is left alone; returns the rest."""
-    if not people:
-        return 0
     bodies = {wijk_id: mailing.body_for(wijk_id) for wijk_id in {one.wijk_id for one in people}}
+    return queue_each(session, mailing, [(one, bodies[one.wijk_id]) for one in people], now)
+
+
+def queue_each(
+    session: Session,
+    mailing: Mailing,
+    letters: Sequence[tuple[Reached, MessageJson]],
+    now: datetime,
+) -> int:
+    """The same where each of them gets words of their own."""
+    if not letters:
+        return 0
     # A talk is shown in the order of the database's clock, also where a demo pretends a day.
     at = database_now(session)
-    rows = [_row(mailing, one, bodies[one.wijk_id], at) for one in people]
-    added = session.execute(
-        insert(OutMessage).on_conflict_do_nothing().returning(OutMessage.id), rows
-    ).all()
-    _count_in(session, mailing, len(added))
+    rows = [_row(mailing, one, body, at) for one, body in letters]
+    new = insert(OutMessage).on_conflict_do_nothing().returning(OutMessage.address_id)
+    added = set(session.scalars(new, rows))
+    if mailing.unasked:
+        spoken = [one.resident_id for one, _ in letters if one.address_id in added]
+        room.spoke(session, spoken, now)
+    if mailing.occurrence_id or mailing.checkin_id:
+        _count_in(session, mailing, len(added))
     wake(session, Work.MESSAGES)
     return len(added)
 

@@ -169,11 +169,11 @@ def _invitation(session: Session, checkin: CheckIn, opgave: Opgave) -> Mailing:
 
 
 def _ask_slice(session: Session, checkin: CheckIn, mail: Mailing, now: datetime) -> None:
-    people = reaching.next_slice(session, mail, checkin.last_asked_id)
+    people = reaching.next_slice(session, mail, checkin.last_asked_id, now)
     if not people:
         checkin.all_asked_at = now
         return
-    checkin.asked += reaching.queue(session, mail, people)
+    checkin.asked += reaching.queue(session, mail, people, now)
     checkin.last_asked_id = people[-1].resident_id
     rows = [
         {"checkin_id": checkin.id, "resident_id": one.resident_id, "asked_at": now}
@@ -225,11 +225,19 @@ def _tell_slice(
     )
     listens = Resident.muted.is_(False) | reaching.has_agreed(OptIn.CHECK_INS)
     who = reaching.still_here() & listens & answered
-    mail = Mailing(f"result:{checkin.id}", who, body_for, OptIn.CHECK_INS, checkin_id=checkin.id)
+    # What came of one's own answer is an answer too, and waits for no room.
+    mail = Mailing(
+        name=f"result:{checkin.id}",
+        who=who,
+        body_for=body_for,
+        opt_in=OptIn.CHECK_INS,
+        checkin_id=checkin.id,
+        unasked=False,
+    )
     if reaching.is_full(session, mail.name):
         return
-    people = reaching.next_slice(session, mail, checkin.last_told_id)
-    reaching.queue(session, mail, people)
+    people = reaching.next_slice(session, mail, checkin.last_told_id, now)
+    reaching.queue(session, mail, people, now)
     if people:
         checkin.last_told_id = people[-1].resident_id
     else:

@@ -123,7 +123,10 @@ class Contribution(Base):
 
 
 class Initiative(Contribution):
-    """What residents want to do themselves. Its place is public only once it is placed."""
+    """What residents want to do themselves. Its place is public only once it is placed.
+
+    `merged_into_id` is the initiative that stays, while this one is *samengevoegd*.
+    """
 
     __mapper_args__ = {"polymorphic_identity": ContributionKind.INITIATIVE}
 
@@ -137,6 +140,7 @@ class Initiative(Contribution):
     realisation_changed_at: Mapped[datetime | None]
     help_asked: Mapped[bool | None]
     advice: Mapped[str | None] = mapped_column(Text)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
 
 
 class Reaction(Contribution):

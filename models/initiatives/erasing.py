@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from models.asking.checkins import CheckInTaken
 from models.asking.recognising import Recognition
+from models.asking.room import Unasked
 from models.initiatives.answering import TooLate, withdraw
 from models.initiatives.contributions import Contribution, Initiative, Matter
+from models.initiatives.following import Follow
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.photos import Photo
 from models.initiatives.placing import NOTHING_OFFERED
+from models.initiatives.supporting import Support
 from models.meetings.meetings import Seat
 from models.messages.conversations import Conversation
 from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
@@ -30,6 +33,9 @@ def erase(session: Session, resident: Resident, now: datetime) -> None:
     The address row lives on until the goodbye has been sent; the nightly job takes it away.
     """
     _leave_contributions(session, resident, now)
+    _take_back_support(session, resident)
+    session.execute(delete(Follow).where(Follow.resident_id == resident.id))
+    session.execute(delete(Unasked).where(Unasked.resident_id == resident.id))
     _empty_messages(session, resident, now)
     session.execute(delete(Consent).where(Consent.resident_id == resident.id))
     session.execute(delete(CheckInTaken).where(CheckInTaken.resident_id == resident.id))
@@ -99,6 +105,12 @@ def _withdraw(
 
 def _drop_photos(session: Session, which: ColumnElement[bool]) -> None:
     session.execute(delete(Photo).where(which))
+
+
+def _take_back_support(session: Session, resident: Resident) -> None:
+    """Hearts and offers to help, with the name that stood beside one."""
+    addresses = select(Address.id).where(Address.resident_id == resident.id)
+    session.execute(delete(Support).where(Support.address_id.in_(addresses)))
 
 
 def _empty_messages(session: Session, resident: Resident, now: datetime) -> None:

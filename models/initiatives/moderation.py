@@ -39,6 +39,7 @@ ACT_OF: Mapping[Deed, Act] = {
     Deed.PHOTO_HIDDEN: Act.HIDE,
     Deed.PHOTO_SHOWN: Act.HIDE,
     Deed.HANDLED: Act.HIDE,
+    Deed.MERGED: Act.PLACE,
     Deed.ADVANCED: Act.ADVISE,
     Deed.NOTED: Act.NOTE,
     Deed.LINKED: Act.LINK,

@@ -48,6 +48,8 @@ class Deed(StrEnum):
     PHOTO_HIDDEN = "photo_hidden"
     PHOTO_SHOWN = "photo_shown"
     HANDLED = "handled"
+    MERGED = "merged"
+    FOLLOWED_UP = "followed_up"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     ADVANCED = "advanced"
@@ -59,7 +61,15 @@ class Deed(StrEnum):
 
 # These leave the version as it was: nobody is ever "first" with one of them.
 _BESIDE = frozenset(
-    {Deed.NOTED, Deed.LINKED, Deed.UNLINKED, Deed.PROGRESS, Deed.PHOTO_HIDDEN, Deed.PHOTO_SHOWN}
+    {
+        Deed.NOTED,
+        Deed.LINKED,
+        Deed.UNLINKED,
+        Deed.PROGRESS,
+        Deed.FOLLOWED_UP,
+        Deed.PHOTO_HIDDEN,
+        Deed.PHOTO_SHOWN,
+    }
 )
 
 

@@ -13,6 +13,7 @@ from models.initiatives.contributions import Contribution, Initiative, Matter, O
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.links import Link
 from models.initiatives.photos import Photo
+from models.initiatives.supporting import Counted, counts
 from models.people.rights import Act, within
 from models.people.staff import Staff
 from models.plan.areas import Area
@@ -75,6 +76,7 @@ class Dossier:
     photos: Sequence[PhotoLine]
     history: Sequence[HistoryLine]
     links: Sequence[LinkLine]
+    support: Counted
 
 
 def find(session: Session, staff: Staff, ref: str) -> Contribution | None:
@@ -106,6 +108,7 @@ def dossier(session: Session, contribution: Contribution) -> Dossier:
         photos=_photos(session, contribution.id),
         history=_history(session, contribution.id),
         links=_links(session, contribution.id),
+        support=counts(session, [contribution.id]).get(contribution.id, Counted()),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from models.initiatives import following
 from models.initiatives.contributions import (
     Contribution,
     ContributionKind,
@@ -75,6 +76,7 @@ def submit(
     session.add(initiative)
     session.flush()
     _attach_photos(session, idea, initiative)
+    following.follow_own(session, initiative, now)
     write(session, initiative, Step(Deed.SUBMITTED, Actor.RESIDENT, 1, now), to=initiative.status)
     return initiative
 

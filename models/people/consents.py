@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models.people.residents import OPT_INS, Consent, OptIn, Resident
+from models.people.residents import Consent, OptIn, Resident
 
 # Goes up whenever the sentence that asks for consent changes its meaning.
 WORDING = 1
@@ -30,6 +30,6 @@ def stop_all(session: Session, resident: Resident, now: datetime) -> None:
     resident.muted = True
     session.execute(
         update(Consent)
-        .where(Consent.resident_id == resident.id, Consent.kind.in_(OPT_INS), Consent.given)
+        .where(Consent.resident_id == resident.id, Consent.given)
         .values(given=False, changed_at=now)
     )

@@ -1,6 +1,5 @@
 """Residents, the addresses where we reach them, and what they agreed to."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,15 +20,18 @@ class Channel(StrEnum):
 
 
 class OptIn(StrEnum):
-    """The four unasked kinds of messages. Each starts off; a resident switches it on."""
+    """What a resident switches on before we speak unasked. Each starts off.
+
+    The first four are the kinds of messages to everybody. `volgen` is news of what one follows,
+    switched on by following; `meteen` says to hear that at once and not once a week.
+    """
 
     WIJK_NEWS = "wijknieuws"
     CHECK_INS = "vragen"
     BURENDAG = "burendag"
     SURVEY = "onderzoek"
-
-
-OPT_INS: Sequence[OptIn] = tuple(OptIn)
+    FOLLOWING = "volgen"
+    AT_ONCE = "meteen"
 
 
 class Resident(Base):

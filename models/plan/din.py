@@ -49,6 +49,7 @@ class DinEntry(Base):
 
     `sort` is the kind of effort (project, activiteit) or of means (geld, menskracht, ruimte,
     materiaal, grond). `state_on` and `state_source` say since when and by whom it is so.
+    `moved_at` is when staff last said here that it moved or was reached.
     """
 
     __tablename__ = "din_entry"
@@ -61,6 +62,7 @@ class DinEntry(Base):
     state: Mapped[EffortState | None]
     state_on: Mapped[date | None]
     state_source: Mapped[str | None] = mapped_column(Text)
+    moved_at: Mapped[datetime | None]
     reached_on: Mapped[date | None]
     reached_source: Mapped[str | None] = mapped_column(Text)
     max_euro: Mapped[int | None]

@@ -62,7 +62,12 @@ def move_effort(
         session,
         effort,
         DinEntry.state.is_not_distinct_from(was),
-        {"state": to, "state_on": local_day(judgement.now), "state_source": judgement.source},
+        {
+            "state": to,
+            "state_on": local_day(judgement.now),
+            "state_source": judgement.source,
+            "moved_at": judgement.now,
+        },
     )
     return _tell_all(session, effort, judgement, compose, to.value)
 
@@ -72,7 +77,7 @@ def reach(
 ) -> int:
     """Note that a doel is bereikt, since which day. Gives and raises as `move_effort` does."""
     _check(session, goal, DinKind.DOEL, judgement)
-    values = {"reached_on": on, "reached_source": judgement.source}
+    values = {"reached_on": on, "reached_source": judgement.source, "moved_at": judgement.now}
     _set(session, goal, DinEntry.reached_on.is_(None), values)
     return _tell_all(session, goal, judgement, compose, "bereikt")
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from models.initiatives.published import PublicInitiative, published_one, published_photo
+from models.initiatives.supporting import public_counts_of
 from models.initiatives.timeline import timeline
 from models.plan.areas import AreaKind
 from models.plan.reading import load_shapes
@@ -27,7 +28,11 @@ def initiative(ref: str) -> ResponseReturnValue:
     if ref != here.ref:
         return redirect(link("initiatives.initiative", ref=here.ref), 301)
     return render_template(
-        "public/initiatief.html", here=here, steps=timeline(session, here.ref), map=_map(here)
+        "public/initiatief.html",
+        here=here,
+        steps=timeline(session, here.ref),
+        support=public_counts_of(session, here.ref),
+        map=_map(here),
     )
 
 

@@ -140,7 +140,10 @@ def test_what_goes_in_slices_goes_on_until_nothing_is_left(engine: Engine) -> No
     assert run_once(engine, Job("test", act, ALL[0].trigger, slices=True))
     # Each slice is a transaction of its own.
     assert (left, len(set(moments))) == ([0], 3)
-    assert [job.name for job in ALL if job.slices] == ["prune", "retire"]
+    assert [job.name for job in ALL if job.slices] == [
+        *("tell followers", "tell owners of helpers", "ask how it goes"),
+        *("prune", "retire"),
+    ]
 
 
 def test_who_is_stopped_leaves_the_next_slices_to_the_next_run(engine: Engine) -> None:

@@ -8,6 +8,7 @@ from math import hypot
 from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, Submitted
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
+from bot.dialogue.wishes.following import FollowsIt, UnfollowIt
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
 from bot.dialogue.wishes.me import (
     ChooseLanguage,
@@ -23,6 +24,7 @@ from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
 from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.wish import Wish
 from tests.dialogue.meetings import Meetings
+from tests.dialogue.neighbours import Neighbours
 from tests.dialogue.plan import PLAN, TODAY
 
 # Inner points of a few wijken, as (lat, lon). Farther than this from all is outside.
@@ -66,12 +68,17 @@ class Neighbourhood:
     meetings: Meetings = field(default_factory=Meetings)
     # Whether what is voorgelegd still asks.
     asks: bool = True
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     def carry_out(self, wish: Wish) -> Outcome:
         self.wishes.append(wish)
-        outcome = self._carry_out(wish)
+        outcome = self.neighbours.carry_out(wish, self.facts) or self._carry_out(wish)
         if isinstance(outcome, Done):
             self.facts = after(self.facts, wish)
+        if isinstance(outcome, FollowsIt) and outcome.opgave:
+            self.facts = replace(self.facts, follows=self.facts.follows | {outcome.name})
+        if isinstance(outcome, FollowsIt) and self.facts.sixteen_or_older is not False:
+            self.facts = replace(self.facts, opt_ins=self.facts.opt_ins | {"volgen"})
         return outcome
 
     def _carry_out(self, wish: Wish) -> Outcome:
@@ -185,4 +192,6 @@ def after(facts: Facts, wish: Wish) -> Facts:
             return replace(facts, muted=not on)
         case StopMessages():
             return replace(facts, opt_ins=frozenset(), muted=True)
+        case UnfollowIt(name):
+            return replace(facts, follows=facts.follows - {name})
     return facts

@@ -82,6 +82,7 @@ WORDS = st.sampled_from(
 )
 ARGUMENTS = st.sampled_from(
     ["", "verder", "begin", "foto", "Z-0101", "z-0101 ja", "oost-1", "diezerpoort", "+ /nieuw", "9"]
+    + ["Z-0042", "Z-0042 terug", "Z-0042 niet", "Z-0101 hulp", "Z-0101 stop"]
     + ["n_ontmoeten", "o_zuid-1", "w_geren", "i_Z-0042", "c_tok1", "k_x", "e_1", "geld", "burendag"]
 )
 # How far somebody has come before they begin to wander: nowhere, or deep in a proposal.
@@ -105,6 +106,7 @@ ACTS = st.one_of(
     st.just(Timeout("draft", 1)).map(hears),
     st.sampled_from(
         ["ask Z-0101 Hoe breed?", "place Z-0101", "offer Z-0101 A | B", "lapse Z-0101", "lose"]
+        + ["help - Bas", "news Z-0042", "news oost-1", "how", "unreachable", "many"]
     ).map(meanwhile),
 )
 

@@ -81,6 +81,11 @@ class Play:
             "run": lambda: self.staff(ref, realisation="loopt", linked=(words,)),
             "lapse": lambda: self.staff(ref, status="vervallen", question=""),
             "offer": lambda: self.offer(ref, *words.split(" | ")),
+            "help": lambda: self.help(rest),
+            "unreachable": self.unreachable,
+            "news": lambda: self.talk.home.neighbours.news.add(rest),
+            "many": lambda: self.talk.home.neighbours.follow_many(),
+            "how": lambda: self.talk.home.neighbours.ask_how(rest != "over"),
             "close": self.close,
             "full": lambda: self.meeting(free=0),
             "cancel": lambda: self.meeting(closed="cancelled", reason=rest),
@@ -99,6 +104,15 @@ class Play:
     def meeting(self, **changes: object) -> None:
         """What became of the gesprekken."""
         self.talk.home.meetings = replace(self.talk.home.meetings, **changes)  # type: ignore[arg-type]
+
+    def help(self, names: str) -> None:
+        """Others offer to help with one's idea; `-` leaves no name."""
+        home = self.talk.home.neighbours
+        home.helpers = tuple("" if name == "-" else name for name in names.split())
+
+    def unreachable(self) -> None:
+        """The owners of other initiatives closed their chats."""
+        self.talk.home.neighbours.owner_away = True
 
     def close(self) -> None:
         self.talk.home.checkin = "closed"

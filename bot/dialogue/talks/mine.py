@@ -44,8 +44,8 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
         return rest(state, say("mine.none"))
     rows = [_row(idea) for idea in facts.mine]
     page = int(argument[:4]) if argument else 0
-    says = [say("mine.line", ref=idea.ref, title=short(idea.title, 60)) for idea in facts.mine[:9]]
-    tail = (idea_button(state), MENU)
+    says = [say("mine.line", ref=idea.ref, title=short(idea.title, 60)) for idea in facts.mine[:8]]
+    tail = (idea_button(state), button("/volgend", "following"), MENU)
     return rest(state, say("mine.list"), *says, rows=paged(rows, page, "/mijn ", tail))
 
 
@@ -103,6 +103,7 @@ def _rows(state: State, idea: MyIdea, facts: Facts) -> tuple[Choice, ...]:
     rows += [button(f"/akkoord {idea.ref}", "see_text")] if idea.offered_title else []
     if idea.public and idea.kind == _IDEA:
         rows.append(page_button(f"{facts.plan.base_url}/initiatief/{idea.ref}"))
+        rows.append(button(f"/helpers {idea.ref}", "helpers"))
     if idea.status in _CAN_WITHDRAW:
         label = "withdraw" if idea.kind == _IDEA else "take_back"
         rows.append(button(f"/intrekken {idea.ref}", label))

@@ -14,6 +14,7 @@ from bot.dialogue.facts import Facts, FigureFact, OpgaveFact, Plan, WijkFact
 from bot.dialogue.replies import Choice, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, go, rest
+from bot.dialogue.talks.following import follow, unfollow
 
 _STATES = ("idee", "gepland", "loopt", "afgerond", "gestopt")
 _MOST_FIGURES = 4
@@ -106,7 +107,11 @@ def _first(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts
     says += [say("opgave.ideas", n=opgave.contributions)] if opgave.contributions else []
     says += _label(opgave, facts.plan)
     more = button(f"/opgave {opgave.slug} {wijk.slug + ' ' if wijk else ''}meer", "more_about")
-    return rest(state, *says, rows=(more, *_own_words(state, opgave), _back(wijk)))
+    follows = opgave.slug in facts.follows
+    followed = unfollow(opgave.slug) if follows else follow(opgave.slug)
+    news = (button(f"/volgend {opgave.slug}", "news_since"),) if follows else ()
+    rows = (more, *_own_words(state, opgave), followed, *news, _back(wijk))
+    return rest(state, *says, rows=rows)
 
 
 def _deeper(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts) -> Step:

@@ -3,12 +3,12 @@
 from datetime import date
 
 from bot.dialogue.areas import wijk_of
-from bot.dialogue.choices import MENU, RESUME, button, page_button
+from bot.dialogue.choices import MENU, RESUME, button
 from bot.dialogue.contact import card
 from bot.dialogue.facts import ExampleFact, Facts, SchemeFact
 from bot.dialogue.replies import Choice, Say, Words, say
 from bot.dialogue.state import State
-from bot.dialogue.step import Step, Talk, go, rest
+from bot.dialogue.step import Step, Talk, rest
 from bot.dialogue.words import number
 
 _SORTS = ("geld", "grond", "materiaal", "hulp")
@@ -87,16 +87,4 @@ def _example(example: ExampleFact, facts: Facts) -> Say:
     return say("possible.example_in", name=example.name, text=example.text, wijk=wijk.name)
 
 
-def idea(state: State, argument: str, facts: Facts) -> Step:
-    """`/idee Z-0142`: somebody's published idea. What is not published is not known here."""
-    found = next((idea for idea in facts.plan.ideas if idea.ref == argument.upper()), None)
-    if found is None:
-        return go(state, "/menu", say("possible.no_idea"))
-    wijk = wijk_of(facts.plan, found.wijk)
-    says = [say("possible.found", ref=found.ref, title=found.title)]
-    says += [say("possible.found_in", wijk=wijk.name)] if wijk else []
-    page = page_button(f"{facts.plan.base_url}/initiatief/{found.ref}")
-    return rest(state, *says, buttons=(page, _idea(state), MENU))
-
-
-TALK = Talk("possible", commands={"kan": begin, "idee": idea})
+TALK = Talk("possible", commands={"kan": begin})

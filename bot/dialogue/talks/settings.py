@@ -1,5 +1,7 @@
 """What we may send: the four opt-ins, news of one's own ideas, and everything off at once."""
 
+from dataclasses import replace
+
 from bot.dialogue.choices import MENU, button
 from bot.dialogue.events import Choose, Done, Event
 from bot.dialogue.facts import Facts
@@ -11,16 +13,18 @@ from bot.dialogue.wishes.wish import Wish
 
 OPT_INS = ("wijknieuws", "vragen", "burendag", "onderzoek")
 _OWN = "eigen"
+_FOLLOWING = "volgen"
+_ALL = (*OPT_INS, _FOLLOWING, _OWN)
 _BACK = button("/instellingen", "back")
 
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
     """`/instellingen` shows how all stands; `/instellingen burendag` explains and changes one."""
-    if argument in OPT_INS or argument == _OWN:
+    if argument in _ALL:
         return _one(state, argument, facts)
-    says = (say("settings.what"), *(_line(kind, facts) for kind in (*OPT_INS, _OWN)))
+    says = (say("settings.what"), *(_line(kind, facts) for kind in _ALL))
     rows = (
-        *(button(f"/instellingen {kind}", f"set_{kind}") for kind in (*OPT_INS, _OWN)),
+        *(button(f"/instellingen {kind}", f"set_{kind}") for kind in _ALL),
         button("/taal", "language"),
         button("/wijk", "change_wijk"),
         button("/stop", "stop_all"),
@@ -43,12 +47,17 @@ def _on_off(on: bool) -> str:
 
 def _one(state: State, kind: str, facts: Facts) -> Step:
     """What it means, and the one button that changes it."""
-    if kind in OPT_INS and facts.sixteen_or_older is False:
+    if kind != _OWN and facts.sixteen_or_older is False:
         return go(state, "/instellingen", say("settings.under_16"))
     on = _is_on(kind, facts)
     turn: Choice = button("off", "turn_off") if on else button("on", "turn_on")
-    says = (say(f"settings.about_{kind}"), say(f"settings.is_{_on_off(on)}"))
-    return ask(state, "settings.one", Reply(says, (turn, _BACK)), data={"kind": kind})
+    says = [say(f"settings.about_{kind}"), say(f"settings.is_{_on_off(on)}")]
+    pace: tuple[Choice, ...] = ()
+    if kind == _FOLLOWING and on:
+        at_once = "meteen" in facts.opt_ins
+        says.append(say("settings.at_once" if at_once else "settings.bundled"))
+        pace = (button("bundled", "bundled") if at_once else button("at_once", "at_once"),)
+    return ask(state, "settings.one", Reply(tuple(says), (turn, *pace, _BACK)), data={"kind": kind})
 
 
 def _change(state: State, event: Event, facts: Facts) -> Step | None:
@@ -56,6 +65,11 @@ def _change(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Choose("on" | "off" as turned, _):
             return want(state, _wish(kind, turned == "on"))
+        case Choose("at_once" | "bundled" as pace, _):
+            paced = replace(state, data={"kind": kind, "pace": True})
+            return want(paced, SetOptIn("meteen", pace == "at_once"))
+        case Done("SetOptIn") if "pace" in state.data:
+            return go(state, f"/instellingen {kind}")
         case Done("HearOwnNews" | "SetOptIn"):
             on_off = _on_off(_is_on(kind, facts))
             return go(state, "/instellingen", say(f"settings.now_{on_off}"))

@@ -47,7 +47,8 @@ def _link(payload: str, facts: Facts) -> str:
 def _idea(ref: str, facts: Facts) -> str:
     if any(idea.ref == ref for idea in facts.mine):
         return f"/mijn {ref}"
-    return f"/idee {ref}" if any(idea.ref == ref for idea in facts.plan.ideas) else ""
+    # Whether it is on the site is for the talk to find out: the plan knows the newest only.
+    return f"/idee {ref}" if ref else ""
 
 
 TALK = Talk("welcome", commands={"start": start})
