@@ -9,7 +9,6 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
-from models import db
 from models.db import database_now, is_transient, make_engine, transaction
 from models.people.residents import Resident
 
@@ -181,10 +180,9 @@ def test_a_connection_that_is_cut_off(engine: Engine) -> None:
     assert count(engine) == 0
 
 
-def test_a_connection_that_rested_is_looked_at_before_it_is_used(
-    database_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+def test_a_resting_connection_that_the_server_closed_is_replaced(
+    database_url: str, engine: Engine
 ) -> None:
-    monkeypatch.setattr(db, "REST_SECONDS", 0.0)
     rested = make_engine(database_url, pool_size=1)
     with transaction(rested) as session:
         gone = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
