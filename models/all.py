@@ -15,7 +15,7 @@ from models.initiatives import (
 from models.meetings import meetings
 from models.messages import channel_view, conversations, inbox, outbox, pauses, tally
 from models.operations import gaps, job_runs, key_marks
-from models.people import residents, staff
+from models.people import device_codes, residents, staff
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
 metadata = Base.metadata
@@ -28,6 +28,7 @@ __all__ = [
     "contributions",
     "conversations",
     "cycles",
+    "device_codes",
     "din",
     "figures",
     "follow_up",

@@ -6,6 +6,7 @@ from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -53,6 +54,12 @@ def catalogue(language: str) -> Mapping[str, Entry]:
     for path in sorted((ROOT / language).glob("*.po")):
         entries.update(_entries(path, language))
     return entries
+
+
+@lru_cache
+def direction(language: str) -> str:
+    """How a page in this language is read: `ltr`, or `rtl` (Arabic)."""
+    return str(Locale.parse(language).text_direction)
 
 
 def find(key: str, language: str) -> Entry:

@@ -14,6 +14,7 @@ from models.initiatives.photos import Photo
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.tally import MessageTally
+from models.people import device_codes
 from models.people.residents import Address, Resident
 
 SLICE = 5_000
@@ -37,6 +38,7 @@ def prune(session: Session, now: datetime) -> int:
             _drop_photos(session, now),
             _drop_erased(session, now),
             _drop_tallies(session, now),
+            device_codes.forget_old(session, now),
         )
     )
 

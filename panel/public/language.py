@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 
-from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
+from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES, direction
 
 PARAMETER = "taal"
 
@@ -45,7 +45,12 @@ def install(app: Flask) -> None:
         g.language = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
     app.jinja_env.globals.update(
-        link=link, chat=chat, here_in=here_in, language=current, languages=LANGUAGES
+        link=link,
+        chat=chat,
+        here_in=here_in,
+        language=current,
+        languages=LANGUAGES,
+        direction=direction,
     )
 
 

@@ -4,7 +4,17 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.channels.web import chat, headers, leaving, photos, refusing, templating, webhook
+from bot.channels.web import (
+    borrowed,
+    chat,
+    devices,
+    headers,
+    leaving,
+    photos,
+    refusing,
+    templating,
+    webhook,
+)
 from bot.channels.web.room import Room
 from bot.channels.web.session import Cookies, nonce
 from bot.facts.plan import PlanCache
@@ -32,11 +42,11 @@ def create_residents_app(
     cookies = Cookies(settings.secret_key.get_secret_value().encode(), https)
     Room(engine, plans, Turns(engine, plans), cookies).furnish(app)
     templating.install(app)
-    app.jinja_env.globals.update(nonce=nonce, form_mark=cookies.form_mark)
+    app.jinja_env.globals.update(nonce=nonce, form_mark=cookies.form_mark, device=cookies.device)
     refusing.install(app)
     headers.install(app, https=https, framed=framed)
     if "web" in settings.channels:
-        for module in (chat, leaving, photos):
+        for module in (borrowed, chat, devices, leaving, photos):
             app.register_blueprint(module.pages)
     app.extensions[webhook.SETTINGS] = settings
     app.register_blueprint(webhook.pages)

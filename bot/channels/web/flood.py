@@ -44,6 +44,8 @@ class Limits:
     person: Limit = field(default_factory=lambda: Limit(20, 60))
     connection: Limit = field(default_factory=lambda: Limit(300, 60))
     photos: Limit = field(default_factory=lambda: Limit(60, 3600))
+    # Tries of a code for another device.
+    codes: Limit = field(default_factory=lambda: Limit(5, 600))
 
     def may_say(self, person: str, ip: str, photo: bool, now: float) -> bool:
         """Whether this may be taken in. What is refused costs nothing further."""

@@ -26,6 +26,7 @@ KINDS = {
     "not_found": 404,
     "too_big": 413,
     "too_fast": 429,
+    "too_many_codes": 429,
     "broken": 500,
     "away": 503,
     "busy": 503,

@@ -7,7 +7,7 @@ an address come to stand behind it. We keep an HMAC of it and find the address b
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, g, request
 from sqlalchemy import select
@@ -20,15 +20,19 @@ from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 NAME = "wijkbot-gesprek"
 # 400 days is the longest that browsers keep a cookie.
 DAYS = 400
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_TOKEN = re.compile(r"([A-Za-z0-9_-]{43})(\.geleend)?")
 
 
 @dataclass(frozen=True)
 class Device:
-    """The device that asks. `fresh`: it brought no key, so it got a new one with this answer."""
+    """The device that asks. `fresh`: it brought no key, so it got a new one with this answer.
+
+    `borrowed`: it is not the person's own, so the key goes when the browser is closed.
+    """
 
     token: str
     fresh: bool
+    borrowed: bool = False
 
     def caller(self, language: str) -> Caller:
         return Caller(Channel.WEB, "", self.token, language)
@@ -49,18 +53,25 @@ class Cookies:
     def device(self) -> Device:
         """Of this request, the same all through it."""
         if "device" not in g:
-            token = request.cookies.get(self.name, "")
-            known = _TOKEN.fullmatch(token) is not None
-            g.device = Device(token if known else secrets.token_urlsafe(32), not known)
+            known = _TOKEN.fullmatch(request.cookies.get(self.name, ""))
+            new = Device(secrets.token_urlsafe(32), fresh=True)
+            g.device = Device(known[1], False, known[2] is not None) if known else new
+            if "geleend" in request.form:
+                g.device = replace(g.device, borrowed=True)
         device: Device = g.device
         return device
 
+    def become(self, token: str) -> None:
+        """From this answer on, this is the device of another talk."""
+        g.device = replace(self.device(), token=token, fresh=False)
+
     def keep(self, response: Response) -> Response:
-        """Give the cookie another 400 days."""
+        """Give the cookie another 400 days; on a borrowed device as long as the browser is open."""
+        device = self.device()
         response.set_cookie(
             self.name,
-            self.device().token,
-            max_age=DAYS * 24 * 3600,
+            device.token + (".geleend" if device.borrowed else ""),
+            max_age=None if device.borrowed else DAYS * 24 * 3600,
             secure=self.https,
             httponly=True,
             samesite="Lax",

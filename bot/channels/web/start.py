@@ -22,7 +22,7 @@ def start_page(session: Session) -> Response:
         gemeente=plan.gemeente,
         link=payload(),
         others=[other for other in LANGUAGES if other != asked_language()],
-        left="gewist" in request.args,
+        left=next((how for how in ("gewist", "dicht") if how in request.args), ""),
     )
     return room().cookies.keep(make_response(page))
 

@@ -12,7 +12,7 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 
 from models.initiatives.terms import AMSTERDAM, local_day
-from texts.catalogue import DEFAULT_LANGUAGE
+from texts.catalogue import DEFAULT_LANGUAGE, direction
 from texts.render import Part, render, text
 from texts.render import day as day_text
 
@@ -24,6 +24,7 @@ _BREAK = Markup("<br>")
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(t=_text, strong=_strong, lang=page_language, static=static)
+    app.jinja_env.globals.update(direction=direction)
     app.jinja_env.filters.update(day=_day, clock=_clock)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
