@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.carrying.wishes import Wishes
-from bot.dialogue import engine
+from bot.dialogue import alarm, engine
 from bot.dialogue.events import Choose, Event, Text
 from bot.dialogue.facts import Facts, Plan
 from bot.dialogue.replies import Reply, merged
@@ -61,7 +61,8 @@ def talk(session: Session, turn: Turn, event: Event) -> Talked:
     """The replies to one event, and the new state. Other effects are written to the session."""
     state = _state(turn.row)
     heard = understand(event, state, turn.about.choices.language)
-    if turn.in_doubt and isinstance(heard, Text) and state.question is not None:
+    unseen = turn.in_doubt and isinstance(heard, Text) and state.question is not None
+    if unseen and not alarm.heard(heard):
         # What they type is perhaps no answer to a question that they perhaps never saw.
         step = engine.repeat(state, turn.facts(turn.about))
         return _talked(turn, step.state, step.replies, turn.about, forget=False)

@@ -14,7 +14,7 @@ from texts.catalogue import LANGUAGES
 
 # Commands that may be typed as plain words (the catalogue's `words.*`). The first ones always
 # work; the others only where words cannot be the answer itself.
-_ALWAYS = ("terug", "help", "stop", "menu", "annuleer")
+_ALWAYS = ("terug", "help", "stop", "menu", "annuleer", "toch")
 _ELSEWHERE = (
     "start",
     "wijk",
@@ -33,6 +33,8 @@ _ELSEWHERE = (
     "taal nl",
     "taal en",
     "mens",
+    "bel",
+    "melden",
     "privacy",
     "gegevens",
     "verwijder",

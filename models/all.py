@@ -13,15 +13,16 @@ from models.initiatives import (
     wijk_news,
 )
 from models.meetings import meetings
-from models.messages import channel_view, conversations, inbox, outbox, pauses, tally
+from models.messages import channel_view, conversations, inbox, missed, outbox, pauses, tally
 from models.operations import gaps, job_runs, key_marks
-from models.people import device_codes, residents, staff
+from models.people import calls, device_codes, residents, staff
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
 metadata = Base.metadata
 
 __all__ = [
     "areas",
+    "calls",
     "campaigns",
     "channel_view",
     "checkins",
@@ -45,6 +46,7 @@ __all__ = [
     "mailings",
     "meetings",
     "metadata",
+    "missed",
     "opgaven",
     "outbox",
     "pauses",

@@ -6,6 +6,7 @@ from models.people.rights import Act
 from panel.colleagues import ColleaguesView
 from panel.logbook import LogbookView
 from panel.messages import MessagesView
+from panel.missed import MissedView
 from panel.reference import reference_lists
 from panel.views import PanelView, all_views
 
@@ -35,4 +36,4 @@ class BackOffice(PanelView):
 
 def back_office() -> list[BaseView]:
     """Everything that lies under the back office."""
-    return [*reference_lists(), ColleaguesView(), LogbookView(), MessagesView()]
+    return [*reference_lists(), ColleaguesView(), LogbookView(), MessagesView(), MissedView()]

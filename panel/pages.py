@@ -1,6 +1,7 @@
 """The pages of the panel. Whoever makes one adds it here; the menu follows `menu_place`."""
 
 from panel.account import AccountView
+from panel.calls import CallsView
 from panel.campaigns import CampaignsView
 from panel.checkins import CheckInsView
 from panel.contribution import ContributionView
@@ -17,6 +18,7 @@ def pages() -> list[PanelView]:
     return [
         QueueView(),
         ContributionView(),
+        CallsView(),
         DinView(),
         MattersView(),
         ProposedView(),

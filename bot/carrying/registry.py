@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.carrying import (
+    calls,
     checkins,
     follow_up,
     following,
@@ -15,9 +16,11 @@ from bot.carrying import (
     meetings,
     saying,
     supporting,
+    understanding,
 )
 from bot.carrying.who import Who
 from bot.dialogue.events import Outcome, Refused
+from bot.dialogue.wishes.calls import AskCall, CancelCall
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
 from bot.dialogue.wishes.follow_up import SayHow, TellHow
 from bot.dialogue.wishes.following import FollowIt, SeeFollowed, SeeNews, UnfollowIt
@@ -32,6 +35,7 @@ from bot.dialogue.wishes.supporting import (
     SeeInitiative,
     TakeSupport,
 )
+from bot.dialogue.wishes.understanding import NoteMiss
 from bot.dialogue.wishes.wish import Wish
 from models.asking import answering as asking
 from models.asking import recognising
@@ -73,11 +77,15 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     SeeNews: following.see_news,
     SeeHelpers: supporting.see_helpers,
     MeetHelpers: supporting.meet_helpers,
+    NoteMiss: understanding.note,
+    AskCall: calls.ask,
+    CancelCall: calls.cancel,
 }
 
 # After these the dialogue knows as much of this resident as before.
 CHANGES_NOTHING_KNOWN = (
     *(Locate, FindCheckIn, AnswerCheckIn),
+    *(NoteMiss, AskCall, CancelCall),
     *(Recognise, Explain, FindMeeting, TakeSeat, GiveSeatBack),
     *(SeeInitiative, GiveSupport, TakeSupport, SeeHelpers, MeetHelpers),
     *(SeeFollowed, SeeNews, SayHow, TellHow),

@@ -12,6 +12,8 @@ from bot.dialogue.facts import ContactFact, Plan, WijkFact
 
 # Below this share of its addresses a wijk is an unlikely answer to a postcode.
 TINY_SHARE = 0.03
+# In words and in letters; so many words of a sentence are looked at.
+_LONGEST_NAME, _SHORTEST_NAME, _MOST_WORDS = 4, 5, 60
 _POSTCODE = re.compile(r"(?:postcode\W*)?([1-9]\d{3})\s*[a-z]{0,2}(?:\W+[a-z]+)?\W*", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d\s.,-]*\d[\d\s.,-]*[a-z]{0,2}", re.IGNORECASE)
 
@@ -77,6 +79,18 @@ def by_name(wijken: Sequence[WijkFact], text: str) -> WijkFact | None:
     names = {_plain_name(wijk.name): wijk for wijk in wijken}
     close = get_close_matches(typed, names, n=1, cutoff=0.8)
     return names[close[0]] if close else None
+
+
+def named_in(wijken: Sequence[WijkFact], sentence: str) -> WijkFact | None:
+    """The wijk that a sentence names somewhere: "een bankje in Oud Assendorp"."""
+    words = re.findall(r"\w+", sentence)[:_MOST_WORDS]
+    for length in range(_LONGEST_NAME, 0, -1):
+        for start in range(len(words) - length + 1):
+            part = words[start : start + length]
+            # A short word is a slip of too many names.
+            if len("".join(part)) >= _SHORTEST_NAME and (found := by_name(wijken, " ".join(part))):
+                return found
+    return None
 
 
 @lru_cache(maxsize=1_000)

@@ -7,6 +7,7 @@ Between an event and its outcomes the turn carries out the wishes and loads the 
 
 from dataclasses import replace
 
+from bot.dialogue.alarm import alarm, heard
 from bot.dialogue.events import (
     Choose,
     Command,
@@ -21,15 +22,22 @@ from bot.dialogue.events import (
     Unsupported,
 )
 from bot.dialogue.facts import Facts
-from bot.dialogue.missed import missed, words_of_miss
+from bot.dialogue.missed import missed, noted, words_of_miss
+from bot.dialogue.nearest import nearest
 from bot.dialogue.registry import COMMANDS, TALKS
-from bot.dialogue.replies import Say, merged, say
+from bot.dialogue.replies import Reply, Say, merged, say
 from bot.dialogue.state import ANY, State, Tap, fresh
 from bot.dialogue.step import Step, again, go
-from bot.dialogue.talks import menu, welcome
+from bot.dialogue.talks import menu, reporting, understanding, welcome
 
 _UNSUPPORTED = ("voice", "sticker", "video", "document", "contact")
 _REFUSED_PHOTOS = ("too_big", "not_an_image", "too_many_pixels", "unreadable")
+# Where nothing is asked: what is typed there is no answer to anything.
+_AT_REST = (menu.TALK.name, understanding.TALK.name, reporting.TALK.name)
+# What people do themselves, as opposed to outcomes.
+_DOES = (Text, Choose, Command, Place, PhotoSent)
+# Whoever was shown numbers, and meant something else.
+_STILL = "toch"
 # A talk may hand over to another, and that one once more; more would be a circle of ours.
 _MOST_HANDOVERS = 5
 
@@ -41,7 +49,13 @@ def step(state: State, event: Event, facts: Facts) -> Step:
     if state.tapped and isinstance(event, Text | Command | Place | PhotoSent):
         # They went on: the same button may now be meant anew.
         state = replace(state, tapped=None)
-    return _polite(_carried_on(_take(_readable(state), event, facts), facts), facts)
+    state = _readable(state)
+    danger = () if isinstance(event, Text) and event.text == state.held else heard(event)
+    taken = (
+        _hold(state, event, facts) if danger else _take(_forget_held(state, event), event, facts)
+    )
+    step = _polite(_carried_on(taken, facts), facts)
+    return _first(step, *alarm(danger, facts)) if danger else step
 
 
 def repeat(state: State, facts: Facts) -> Step:
@@ -54,6 +68,27 @@ def _readable(state: State) -> State:
     talk = TALKS.get(state.talk)
     known = not state.talk or (talk is not None and state.step in talk.steps)
     return state if known else replace(fresh(state), lost=True)
+
+
+def _hold(state: State, event: Event, facts: Facts) -> Step:
+    """Words of danger are no answer to our question. They wait for what was meant by them."""
+    if isinstance(event, Text):
+        return again(replace(state, held=event.text), say("danger.again"))
+    return _take(state, event, facts)
+
+
+def _forget_held(state: State, event: Event) -> State:
+    """Who goes on did not mean the words that we held."""
+    goes_on = isinstance(event, _DOES) and event != Command(_STILL)
+    return replace(state, held="") if state.held and goes_on else state
+
+
+def _first(step: Step, *says: Say) -> Step:
+    """Say this before anything else."""
+    if not step.replies:
+        return replace(step, replies=(Reply(says),))
+    first = replace(step.replies[0], says=(*says, *step.replies[0].says))
+    return replace(step, replies=(first, *step.replies[1:]))
 
 
 def _take(state: State, event: Event, facts: Facts) -> Step:
@@ -87,6 +122,8 @@ def _choose(state: State, value: str, turn: int, facts: Facts) -> Step:
 
 def _command(state: State, name: str, argument: str, facts: Facts) -> Step:
     """Back and stop first ask the talk, which may know a smaller step than leaving it."""
+    if name == _STILL:
+        return _offer(replace(state, held=""), Text(state.held or name), facts)
     smaller = {"terug": "back", "annuleer": "stop"}.get(name, "")
     if state.offers(smaller):
         return _offer(state, Choose(smaller, state.turn), facts)
@@ -105,7 +142,7 @@ def _offer(state: State, event: Event, facts: Facts) -> Step:
 def _not_taken(state: State, event: Event, facts: Facts) -> Step:
     match event:
         case Text():
-            return _missed(state, say("miss.first"), facts)
+            return nearest(state, event.text, facts) or _missed_text(state, event.text, facts)
         case Place():
             return again(state, say("event.place"))
         case PhotoSent():
@@ -121,11 +158,21 @@ def _missed(state: State, says: Say, facts: Facts) -> Step:
     """At rest the menu itself is what can be chosen; else it is the question."""
     if state.question is None:
         return go(state, "/start")
-    if state.talk != menu.TALK.name:
+    if state.talk not in _AT_REST:
         return missed(state, facts, says)
     counted = replace(state, misses=state.misses + 1)
     step = _carried_on(go(counted, "/menu", *words_of_miss(counted, facts, says)), facts)
     return replace(step, state=replace(step.state, misses=counted.misses))
+
+
+def _missed_text(state: State, text: str, facts: Facts) -> Step:
+    """At rest we first ask what it was; the second time there is a person."""
+    if state.question is None or state.talk not in _AT_REST or state.misses:
+        step = _missed(state, say("miss.first"), facts)
+    else:
+        asked = understanding.which(state, text)
+        step = replace(asked, state=replace(asked.state, misses=1))
+    return noted(step, state, text)
 
 
 def _photo_refused(why: str) -> Say:

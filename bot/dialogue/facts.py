@@ -4,7 +4,7 @@ All frozen. `bot/facts.py` loads them; the plan is cached until its version chan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -105,6 +105,31 @@ class CategoryFact:
 
 
 @dataclass(frozen=True)
+class EmergencyFact:
+    """Whom to call: the number, perhaps a second one of the same people, and for what."""
+
+    number: str
+    also: str
+    name: str
+    name_en: str
+    reason: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class ReportFact:
+    """Where to report what is broken or dirty. A word with a star is how words begin."""
+
+    slug: str
+    name: str
+    name_en: str
+    words: tuple[str, ...]
+    place: str
+    phone: str
+    url: str
+
+
+@dataclass(frozen=True)
 class PublicIdea:
     """A published initiative, for "what neighbours do" and for deep links."""
 
@@ -142,6 +167,7 @@ class Plan:
 
     `kept_months`: how long a published contribution is kept, 0 where nothing is said of it.
     `proposed` are the opgaven that are voorgelegd, also those of the cycle that is prepared.
+    `emergency` is by kind of danger (`meaning.danger.KINDS`).
     """
 
     gemeente: str
@@ -161,6 +187,8 @@ class Plan:
     proposed: tuple[OpgaveFact, ...] = ()
     themes: tuple[ThemeFact, ...] = ()
     meetings: tuple[MeetingFact, ...] = ()
+    emergency: Mapping[str, EmergencyFact] = field(default_factory=dict)
+    reports: tuple[ReportFact, ...] = ()
 
 
 @dataclass(frozen=True)

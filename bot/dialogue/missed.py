@@ -4,9 +4,14 @@ from dataclasses import replace
 
 from bot.dialogue.contact import card
 from bot.dialogue.facts import Facts
+from bot.dialogue.masking import masked
 from bot.dialogue.replies import Say, Words
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, again
+from bot.dialogue.wishes.understanding import NoteMiss
+
+# What is typed there is an answer about somebody, and for no editor to read.
+_NOT_NOTED = ("answering", "calling", "checkin", "erase")
 
 
 def missed(state: State, facts: Facts, says: Say) -> Step:
@@ -17,3 +22,10 @@ def missed(state: State, facts: Facts, says: Say) -> Step:
 
 def words_of_miss(state: State, facts: Facts, says: Say) -> tuple[Say | Words, ...]:
     return (says,) if state.misses == 1 else (says, *card(facts))
+
+
+def noted(step: Step, state: State, text: str) -> Step:
+    """The same, and the words are kept for the editors: who said them is not."""
+    if state.talk in _NOT_NOTED or not (words := masked(text)):
+        return step
+    return replace(step, wishes=(*step.wishes, NoteMiss(words)))

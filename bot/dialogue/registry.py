@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.dialogue.step import Begin, Talk
 from bot.dialogue.talks import (
     answering,
+    calling,
     checkin,
     erase,
     follow_up,
@@ -23,7 +24,9 @@ from bot.dialogue.talks import (
     propose,
     reacting,
     recognising,
+    reporting,
     settings,
+    understanding,
     welcome,
     wijk,
 )
@@ -50,6 +53,9 @@ _ALL = (
     settings.TALK,
     language.TALK,
     help.TALK,
+    understanding.TALK,
+    reporting.TALK,
+    calling.TALK,
     erase.TALK,
 )
 

@@ -27,7 +27,8 @@ class State:
     `turn` numbers the present `question`; `free` says that any words answer it; `data` is what
     the talk itself remembers; `tapped` is the last button that did something, so that ten taps
     do it once. `greeted` tells that they know who they talk with; `lost` that an older state
-    could not be read. The language is a fact, not state.
+    could not be read. `held` are words that sounded like danger, until they say what they meant.
+    The language is a fact, not state.
     """
 
     talk: str = ""
@@ -41,6 +42,7 @@ class State:
     misses: int = 0
     greeted: bool = False
     lost: bool = False
+    held: str = ""
 
     @property
     def offered(self) -> tuple[Choice, ...]:
@@ -64,6 +66,7 @@ class State:
             "misses": self.misses,
             "greeted": self.greeted,
             "lost": self.lost,
+            "held": self.held,
         }
 
     @classmethod
@@ -93,6 +96,7 @@ def _read(json: Mapping[str, Any]) -> State:
         misses=int(json["misses"]),
         greeted=bool(json["greeted"]),
         lost=bool(json["lost"]),
+        held=str(json.get("held", "")),
     )
 
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from bot.dialogue.facts import (
     CategoryFact,
     ContactFact,
+    EmergencyFact,
     ExampleFact,
     GroupFact,
     MeetingFact,
     Plan,
     PublicIdea,
+    ReportFact,
     SchemeFact,
     ThemeFact,
     WijkFact,
@@ -34,6 +36,14 @@ from models.plan.help import Category, Contact, Example, Scheme
 from models.plan.opgaven import TargetGroup
 
 RECENT_IDEAS = 200
+# The gemeente's words for the kinds of danger that the dialogue knows.
+_DANGERS = {
+    "nu": "now",
+    "politie": "police",
+    "zelfmoord": "suicide",
+    "thuis": "home",
+    "misdaad": "crime",
+}
 _VERSION = select(Gemeente.plan_version).limit(1)
 
 
@@ -78,11 +88,44 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         proposed=opgaven.proposed,
         themes=_themes(session),
         meetings=_meetings(session, today),
+        emergency=_emergency(gemeente),
+        reports=_reports(gemeente),
     )
 
 
 def _kept_months(gemeente: Gemeente) -> int:
     return int(gemeente.settings["bewaartermijnen"].get("afgehandeld_maanden", 0))
+
+
+def _emergency(gemeente: Gemeente) -> dict[str, EmergencyFact]:
+    """By kind of danger. What was loaded before there were kinds is not among them."""
+    return {
+        _DANGERS[row["soort"]]: EmergencyFact(
+            row["nummer"],
+            row["ook"] or "",
+            row["naam"],
+            row["naam_en"],
+            row["voor"],
+            row["voor_en"],
+        )
+        for row in gemeente.settings.get("noodnummers", ())
+        if "soort" in row
+    }
+
+
+def _reports(gemeente: Gemeente) -> tuple[ReportFact, ...]:
+    return tuple(
+        ReportFact(
+            row["id"],
+            row["naam"],
+            row["naam_en"],
+            tuple(row["woorden"]),
+            row["waar"],
+            row["telefoon"],
+            row["url"] or "",
+        )
+        for row in gemeente.settings.get("meldingen", ())
+    )
 
 
 _SHOWN = (AreaKind.STADSDEEL, AreaKind.WIJK)

@@ -20,6 +20,7 @@ from models.meetings.meetings import Seat
 from models.messages.conversations import Conversation
 from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
 from models.messages.outbox import OutMessage, OutState
+from models.people import calls
 from models.people.residents import Address, Consent, Resident
 from models.plan.gemeente import mark_plan_changed
 
@@ -38,6 +39,7 @@ def erase(session: Session, resident: Resident, now: datetime) -> None:
     session.execute(delete(Unasked).where(Unasked.resident_id == resident.id))
     _empty_messages(session, resident, now)
     session.execute(delete(Consent).where(Consent.resident_id == resident.id))
+    calls.cancel(session, resident)
     session.execute(delete(CheckInTaken).where(CheckInTaken.resident_id == resident.id))
     _leave_chats(session, resident)
     resident.wijk_id = resident.sixteen_or_older = None

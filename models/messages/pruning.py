@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.asking.mailings import MailingCount
 from models.initiatives.photos import Photo
+from models.initiatives.terms import local_day
+from models.messages import missed
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.tally import MessageTally
@@ -39,6 +41,7 @@ def prune(session: Session, now: datetime) -> int:
             _drop_erased(session, now),
             _drop_tallies(session, now),
             device_codes.forget_old(session, now),
+            missed.forget_old(session, local_day(now)),
         )
     )
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     REFER = "refer"
     HAND_OVER = "hand over"
     HIDE = "hide"
+    CALL = "call back"
     ADVISE = "advise"
     LINK = "link"
     PROGRESS = "progress"
@@ -50,7 +51,7 @@ class Act(StrEnum):
 
 A = Act
 _EVERYONE = frozenset({A.OWN_ACCOUNT, A.PLAN, A.SEE_CHECK_INS, A.SEE_CAMPAIGNS})
-_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS}
+_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS, A.CALL}
 _DECIDES = _PREPARES | {
     A.ASK,
     A.PLACE,

@@ -7,6 +7,7 @@ from math import hypot
 
 from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, Submitted
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea
+from bot.dialogue.wishes.calls import AskCall, CallAsked
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
 from bot.dialogue.wishes.following import FollowsIt, UnfollowIt
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
@@ -98,6 +99,8 @@ class Neighbourhood:
                 return self._find(token)
             case AnswerCheckIn():
                 return self._answer()
+            case AskCall():
+                return CallAsked(TODAY + timedelta(days=7))
             case EraseMe():
                 self.facts = stranger(self.facts.channel, self.facts.language)
         return self._take_part(wish)

@@ -7,6 +7,7 @@ from bot.dialogue.facts import (
     CategoryFact,
     ContactFact,
     EffortFact,
+    EmergencyFact,
     ExampleFact,
     FigureFact,
     GroupFact,
@@ -14,6 +15,7 @@ from bot.dialogue.facts import (
     OpgaveFact,
     Plan,
     PublicIdea,
+    ReportFact,
     SchemeFact,
     ThemeFact,
     WijkFact,
@@ -214,6 +216,41 @@ MEETINGS = (
         "Kansen voor kinderen in Diezerpoort",
     ),
 )
+EMERGENCY = {
+    "now": EmergencyFact("112", "", "Spoed", "Emergency", "Als er nu gevaar is.", "In danger."),
+    "police": EmergencyFact(
+        "0900-8844", "", "Politie", "Police", "Geen spoed, wel politie.", "No emergency."
+    ),
+    "suicide": EmergencyFact(
+        "113", "0800-0113", "113", "113", "Als u aan zelfmoord denkt.", "If you think of suicide."
+    ),
+    "home": EmergencyFact(
+        "0800-2000", "", "Veilig Thuis", "Safe at home", "Bij geweld thuis.", "Violence at home."
+    ),
+    "crime": EmergencyFact(
+        "0800-7000", "", "Meld Misdaad Anoniem", "Report crime", "Zonder uw naam.", "No name."
+    ),
+}
+REPORTS = (
+    ReportFact(
+        "licht",
+        "Lamp of lantaarn",
+        "Street light",
+        ("lamp*", "lantaarn*", "light"),
+        "gemeente Zwolle",
+        "14038",
+        "https://www.zwolle.nl",
+    ),
+    ReportFact(
+        "afval",
+        "Container of afval",
+        "Waste",
+        ("container*", "afval"),
+        "ROVA",
+        "038-4273777",
+        "",
+    ),
+)
 
 PLAN = Plan(
     gemeente="gemeente Zwolle",
@@ -233,4 +270,6 @@ PLAN = Plan(
     proposed=PROPOSED,
     themes=THEMES,
     meetings=MEETINGS,
+    emergency=EMERGENCY,
+    reports=REPORTS,
 )

@@ -16,7 +16,8 @@ def help_(state: State, argument: str, facts: Facts) -> Step:
 
 
 def person(state: State, argument: str, facts: Facts) -> Step:
-    return rest(state, *card(facts))
+    choices = (button("/bel", "call_me"), idea_button(state), MENU)
+    return rest(state, *card(facts), buttons=choices)
 
 
 def privacy(state: State, argument: str, facts: Facts) -> Step:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.dialogue.areas import wijk_of
-from bot.dialogue.choices import BACK, MENU, NO, SKIP, STOP, YES, button, named, paged, short
+from bot.dialogue.areas import named_in, wijk_of
+from bot.dialogue.choices import BACK, MENU, NO, SKIP, STOP, YES, button, named, paged
 from bot.dialogue.draft import Draft
 from bot.dialogue.events import Choose, Event, PhotoSent, Text
 from bot.dialogue.facts import Facts
@@ -11,9 +11,9 @@ from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, rest
 from bot.dialogue.talks import propose_photos, propose_place, propose_summary
+from bot.dialogue.talks.propose_resume import SENTENCE, resume, stopping
 from bot.dialogue.talks.proposing import (
     MOST_TEXT,
-    NUMBERS,
     anywhere,
     back,
     draft_of,
@@ -32,14 +32,16 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     """`/nieuw`, perhaps with `n_<category>` or `o_<opgave>` of a link or a button.
 
     `verder` goes on with the draft, `begin` skips the look at what is possible, `foto` asks
-    whether a photo that came at rest belongs to an idea.
+    whether a photo that came at rest belongs to an idea, `zin` and a sentence fills it in.
     """
     draft = state.draft
+    if argument.startswith(SENTENCE):
+        return _from_sentence(state, argument.removeprefix(SENTENCE), facts)
     if argument == "foto" and draft and draft.photos:
         return _ask_about_photo(state, facts)
     if draft and not draft.empty and argument != "verder":
-        return _resume(state)
-    if wijk_of(facts.plan, facts.wijk) is None:
+        return resume(state)
+    if not any(wijk_of(facts.plan, known) for known in (facts.wijk, draft.wijk if draft else "")):
         return go(state, f"/wijk + /nieuw {argument}".rstrip())
     if draft and not draft.empty:
         return _questions(state, facts)
@@ -48,6 +50,21 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
         return _questions(fresh, facts)
     choices = (button("/kan", "look_first"), button("begin", "begin"), MENU)
     return ask(fresh, "propose.look", Reply((say("propose.look"),), choices), data={})
+
+
+def _from_sentence(state: State, sentence: str, facts: Facts) -> Step:
+    """What somebody said at rest is the idea, in the wijk that it names or else in their own."""
+    draft = state.draft
+    if draft and not draft.empty:
+        return resume(state, sentence)
+    wijk = named_in(facts.plan.wijken, sentence)
+    if wijk is None and wijk_of(facts.plan, facts.wijk) is None:
+        return go(state, f"/wijk + /nieuw {SENTENCE}{sentence}")
+    fresh = Draft(wijk=wijk.slug if wijk else facts.wijk)
+    step = _take_idea(_ask_idea(replace(state, draft=fresh), facts).state, sentence, facts)
+    if len(one_line(sentence)) > MOST_IDEA:
+        return step
+    return replace(step, replies=(Reply((say("propose.filled", idea=sentence),)), *step.replies))
 
 
 def cancel(state: State, argument: str, facts: Facts) -> Step:
@@ -90,31 +107,6 @@ def _look(state: State, event: Event, facts: Facts) -> Step | None:
             # They were ready to tell it: what they typed is the idea.
             return _take_idea(_ask_idea(state, facts).state, text, facts)
     return anywhere(state, event, facts)
-
-
-def _resume(state: State) -> Step:
-    draft = draft_of(state)
-    title = short(one_line(draft.idea or draft.more), 100)
-    says = [say("propose.resume", idea=title) if title else say("propose.resume_photo")]
-    if draft.step in NUMBERS:
-        says.append(say("propose.resume_at", number=NUMBERS[draft.step]))
-    choices = (
-        button("/nieuw verder", "go_on"),
-        button("again", "again"),
-        button("discard", "discard"),
-    )
-    return ask(state, "propose.stopping", Reply(tuple(says), choices), data={})
-
-
-def _stopping(state: State, event: Event, facts: Facts) -> Step | None:
-    match event:
-        case Choose("keep", _):
-            return rest(state, say("propose.kept"), say("propose.no_messages"))
-        case Choose("discard", _):
-            return go(replace(state, draft=None), "/menu", say("propose.discarded"))
-        case Choose("again", _):
-            return go(replace(state, draft=None), "/nieuw begin")
-    return None
 
 
 def _ask_about_photo(state: State, facts: Facts) -> Step:
@@ -263,7 +255,7 @@ TALK = Talk(
     commands={"nieuw": begin, "annuleer": cancel, "terug": go_back},
     steps={
         "look": _look,
-        "stopping": _stopping,
+        "stopping": stopping,
         "photo": _photo,
         "idea": _idea,
         "category": _category,

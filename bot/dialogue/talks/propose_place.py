@@ -89,7 +89,9 @@ def _confirm(state: State, event: Event, facts: Facts) -> Step | None:
         case Choose("yes", _):
             return forward(state, draft, facts)
         case Choose("no" | "back", _):
-            return open_step(state, replace(_nowhere(draft), step="place", wijk=facts.wijk))
+            return open_step(
+                state, replace(_nowhere(draft), step="place", wijk=facts.wijk or draft.wijk)
+            )
         case Choose("other", _):
             return _ask_stadsdeel(state, facts)
         case Text() | Place():

@@ -16,6 +16,7 @@ from bot.dialogue.choices import BACK, YES, button, named, paged
 from bot.dialogue.events import Choose, Done, Event, Located, Place, Refused, Text
 from bot.dialogue.facts import Facts, WijkFact
 from bot.dialogue.missed import missed
+from bot.dialogue.nearest import nearest
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, want
@@ -71,6 +72,8 @@ def _typed(state: State, text: str, facts: Facts) -> Step | None:
 
 def _unknown(state: State, text: str, facts: Facts) -> Step:
     digits = looks_like_postcode(text)
+    if not digits and (step := nearest(state, text, facts)):
+        return step
     return missed(state, facts, say("wijk.four_digits" if digits else "wijk.unknown_name"))
 
 

@@ -23,9 +23,10 @@ from models.plan.loading.help_records import (
     ContactFile,
     ExampleFile,
     MomentFile,
+    ReportFile,
     SchemeFile,
 )
-from models.plan.loading.help_references import check_help, check_moments
+from models.plan.loading.help_references import check_help, check_moments, check_reports
 from models.plan.loading.problems import FolderError, Problem, Report, what
 from models.plan.loading.yaml_file import read_yaml
 
@@ -47,6 +48,7 @@ class GemeenteFolder:
     contacts: ContactFile
     categories: CategoryFile
     examples: ExampleFile
+    reports: ReportFile
     moments: MomentFile
 
 
@@ -66,6 +68,7 @@ class Documents:
     contacts: Document[ContactFile]
     categories: Document[CategoryFile]
     examples: Document[ExampleFile]
+    reports: Document[ReportFile]
     moments: Document[MomentFile]
 
 
@@ -96,16 +99,17 @@ def _read(path: Path, report: Report) -> Documents | None:
     contacts = read_yaml(path / "contacten.yaml", ContactFile, report)
     categories = read_yaml(path / "categorieen.yaml", CategoryFile, report)
     examples = read_yaml(path / "voorbeelden.yaml", ExampleFile, report)
+    reports = read_yaml(path / "meldingen.yaml", ReportFile, report)
     moments = read_yaml(path / "kalender.yaml", MomentFile, report)
     if not (settings and buurten and postcodes and indicators and figures):
         return None
     if not (surveys and cycles and din and schemes and contacts):
         return None
-    if not (categories and examples and moments):
+    if not (categories and examples and reports and moments):
         return None
     return Documents(
         settings, buurten, postcodes, indicators, figures, surveys, cycles, din,
-        schemes, contacts, categories, examples, moments,
+        schemes, contacts, categories, examples, reports, moments,
     )  # fmt: skip
 
 
@@ -115,6 +119,7 @@ def _check_references(files: Documents) -> None:
     codes = check_figures(files.indicators, files.figures, areas, files.settings.content.cbs_code)
     check_din(files.din, known_of(areas, files.cycles.content, codes))
     check_help(files.schemes, files.contacts, files.categories, files.examples, areas)
+    check_reports(files.reports)
     check_moments(files.moments)
 
 
@@ -133,5 +138,6 @@ def _folder(slug: str, files: Documents) -> GemeenteFolder:
         files.contacts.content,
         files.categories.content,
         files.examples.content,
+        files.reports.content,
         files.moments.content,
     )

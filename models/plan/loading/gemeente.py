@@ -1,6 +1,6 @@
 """The settings of a gemeente: the checked content of `gemeente.yaml`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -26,9 +26,14 @@ class Retention(Record):
 
 
 class EmergencyNumber(Record):
-    """Whom to call when it cannot wait; `voor` says for what, in easy words."""
+    """Whom to call when it cannot wait; `voor` says for what, in easy words.
 
+    `soort` is the kind of danger that the chat hears in what people type.
+    """
+
+    soort: Literal["nu", "politie", "zelfmoord", "thuis", "misdaad"]
     nummer: Name
+    ook: Name | None = None
     naam: Name
     naam_en: Name
     voor: Text

@@ -67,6 +67,27 @@ class ExampleFile(Record):
     examples: list[ExampleRecord] = Field(alias="voorbeelden")
 
 
+class ReportRecord(Record):
+    """Where to report what is broken or dirty. Stored as it is, hence the Dutch names.
+
+    A word that ends in a star stands for all that begin so.
+    """
+
+    id: Slug
+    naam: Short
+    naam_en: Short
+    woorden: list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+\*?$")]]
+    waar: Name
+    telefoon: Short
+    url: Url | None = None
+    bron: Text
+
+
+class ReportFile(Record):
+    # With the menu below them they are a list of ten.
+    meldingen: list[ReportRecord] = Field(min_length=1, max_length=9)
+
+
 class RuleRecord(BaseModel):
     """The date rule of a moment, kept as it stands in the file (see models/asking/calendar.py).
 

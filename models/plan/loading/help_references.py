@@ -10,6 +10,7 @@ from models.plan.loading.help_records import (
     ExampleFile,
     MomentFile,
     MomentRecord,
+    ReportFile,
     SchemeFile,
 )
 
@@ -50,6 +51,12 @@ def _check_contacts(contacts: Document[ContactFile], areas: AreaNames) -> None:
         named.add(contact.stadsdeel)
     for stadsdeel in sorted(areas.stadsdelen - named):
         contacts.problem(("contacten",), "no_contact", value=stadsdeel)
+
+
+def check_reports(reports: Document[ReportFile]) -> None:
+    """Ids are unique."""
+    slugs = [each.id for each in reports.content.meldingen]
+    check_unique(reports, ("meldingen",), slugs, "melding")
 
 
 def check_moments(moments: Document[MomentFile]) -> None:

@@ -52,7 +52,8 @@ def _put_gemeente(
     changes: Changes,
     now: datetime,
 ) -> None:
-    name, settings = folder.settings.naam, folder.settings.model_dump(mode="json")
+    name = folder.settings.naam
+    settings = {**folder.settings.model_dump(mode="json"), **folder.reports.model_dump()}
     if gemeente is None:
         changes.of("instellingen").added.append(name)
         values = {"slug": folder.slug, "name": name, "settings": settings}
