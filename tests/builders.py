@@ -23,6 +23,8 @@ from models.initiatives.contributions import (
 )
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.photos import Photo
+from models.people import calls
+from models.people.calls import CallRequest
 from models.people.residents import Address, Channel, Resident
 from models.people.staff import RoleName, Staff, StaffRole
 from models.plan.areas import Area, AreaKind
@@ -222,6 +224,15 @@ def create_photo(
     row.resident_id = resident.id if resident else None
     row.contribution_id = contribution.id if contribution else None
     return _add(session, row)
+
+
+def create_call(
+    session: Session, wijk: Area, *, phone: str = "0612345678", due_on: date = date(2026, 11, 23)
+) -> CallRequest:
+    """Somebody of this wijk who wants to be called."""
+    resident = create_resident(session, wijk)
+    address = create_address(session, resident)
+    return calls.ask(session, resident, address, phone, due_on, NOW)
 
 
 def create_cycle(session: Session) -> Theme:

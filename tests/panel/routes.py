@@ -23,7 +23,7 @@ from models.plan.help import Contact
 from models.plan.opgaven import Opgave, Scope, TargetGroup
 from panel import contribution_acts, din_acts, gate
 from tests.asking import a_round, create_moment
-from tests.builders import NOW, Cast, PlanOf, create_initiative, create_photo
+from tests.builders import NOW, Cast, PlanOf, create_call, create_initiative, create_photo
 from tests.saying import create_meeting
 
 MARK = "Zuidgeheim"
@@ -47,6 +47,7 @@ class Things:
     checkin_id: str
     occurrence_id: str
     meeting_id: str
+    call_id: str
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))
@@ -96,6 +97,7 @@ def create_things(
         checkin_id=str(checkin.id),
         occurrence_id=str(session.scalars(occurrence).one()),
         meeting_id=str(create_meeting(session, colleague, wijk, about=f"{word} gesprek").id),
+        call_id=str(create_call(session, wijk, phone=f"{word} 06").id),
     )
 
 

@@ -195,6 +195,7 @@ def plausible(cast: Cast) -> Mapping[str, str]:
     """What a form might carry, with Zuid wherever one can choose a stadsdeel."""
     return {
         "version": "1",
+        "act": "done",
         "stadsdeel_id": str(cast.zuid.id),
         "stadsdeel": str(cast.zuid.id),
         "role": f"wijkmanager:{cast.zuid.id}",
