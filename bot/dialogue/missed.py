@@ -11,7 +11,7 @@ from bot.dialogue.step import Step, again
 from bot.dialogue.wishes.understanding import NoteMiss
 
 # What is typed there is an answer about somebody, and for no editor to read.
-_NOT_NOTED = ("answering", "calling", "checkin", "erase")
+_NOT_NOTED = ("answering", "calling", "checkin", "erase", "recognising", "follow_up")
 
 
 def missed(state: State, facts: Facts, says: Say) -> Step:

@@ -11,14 +11,16 @@ from bot.dialogue.talks.reporting import about, where
 
 # What is only said: a command that one can also choose in the menu.
 _COMMANDS = {"mine": "/mijn", "stop": "/stop", "person": "/mens"}
-# In these talks something is half done, and no sentence leads away from it.
-_HALF_DONE = ("propose", "answering", "erase", "calling")
+# Where nothing is half done, so that a sentence may lead away. "" is where nothing was said yet.
+_MAY_LEAVE = ("", "menu", "understanding", "reporting", "wijk", "settings", "language", "meetings")
+# Elsewhere a shorter question ("wat?") is about ours.
+_QUESTION = 3
 
 
 def nearest(state: State, text: str, facts: Facts) -> Step | None:
     """Go there with the sentence; None where we do not know what it wants."""
     meant = intent(text)
-    if state.talk in _HALF_DONE:
+    if state.talk not in _MAY_LEAVE:
         return _aside(state, meant, text, facts)
     if meant in _COMMANDS:
         return go(state, _COMMANDS[meant])
@@ -44,6 +46,6 @@ def _aside(state: State, meant: str, text: str, facts: Facts) -> Step | None:
         return go(state, _COMMANDS[meant])
     if meant == "melding":
         return again(state, *where(about(text, facts.plan.reports), facts))
-    if meant in ("question", "person"):
+    if meant == "person" or (meant == "question" and len(text.split()) >= _QUESTION):
         return again(state, *card(facts))
     return None
