@@ -71,6 +71,8 @@ def _daily(hour: int, minute: int) -> BaseTrigger:
 
 def jobs(base_url: str) -> tuple[Job, ...]:
     """All of them. `base_url` is where the links in their messages lead."""
+    remind = partial(silence.remind_unanswered, base_url=base_url)
+    lapse = partial(silence.lapse_unanswered, base_url=base_url)
     return (
         Job("plan campaigns", planning.plan, _every(15)),
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
@@ -78,7 +80,8 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(15)),
         Job("expire messages", _by_the_real_clock(queued.expire), _every(30)),
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
-        Job("unanswered", partial(silence.lapse_unanswered, base_url=base_url), _daily(10, 0)),
+        Job("remind", remind, _daily(10, 0), slices=True),
+        Job("unanswered", lapse, _daily(10, 5), slices=True),
         Job("remind of meetings", telling.remind_due, _every(60)),
         Job("tell followers", follow_telling.tell_followers, _every(600), slices=True),
         Job("tell owners of helpers", helping.tell_owners, _daily(17, 30), slices=True),

@@ -26,6 +26,7 @@ from models.plan.areas import Area, AreaKind
 from models.plan.din import DinEntry, Weight
 from models.plan.opgaven import Opgave
 from models.plan.queries import wijk_by_slug
+from models.plan.reading import ANSWER_DAYS
 
 EXAMPLES = Path(__file__).parent / "voorbeelden.yaml"
 # What an idea went through, for each end that the file can name.
@@ -102,7 +103,7 @@ class _Seeding:
                 return
             case "vraag":
                 told = words(row["vraag"])
-                decision = self._decision(initiative, at, news.asked(of, told))
+                decision = self._decision(initiative, at, news.asked(of, told, ANSWER_DAYS))
                 moderation.ask(self.session, initiative, decision, row["vraag"])
             case "niet geplaatst":
                 self._decline(initiative, at, of)

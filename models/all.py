@@ -9,13 +9,14 @@ from models.initiatives import (
     history,
     links,
     photos,
+    requests,
     supporting,
     wijk_news,
 )
 from models.meetings import meetings
 from models.messages import channel_view, conversations, inbox, missed, outbox, pauses, tally
 from models.operations import gaps, job_runs, key_marks
-from models.people import calls, device_codes, residents, staff
+from models.people import calls, device_codes, residents, staff, takeouts
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
 metadata = Base.metadata
@@ -52,10 +53,12 @@ __all__ = [
     "pauses",
     "photos",
     "recognising",
+    "requests",
     "residents",
     "room",
     "staff",
     "supporting",
+    "takeouts",
     "tally",
     "wijk_news",
 ]

@@ -8,7 +8,7 @@ from flask import Response, abort, current_app, flash, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.initiatives import linking, queue, reading
+from models.initiatives import claiming, linking, reading
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.moderation import ACT_OF, Decision, show_photo
 from models.initiatives.moves import NotThere
@@ -69,8 +69,8 @@ class ContributionView(PanelView):
         contribution = self._find(ref)
         self.must(Act.CLAIM, contribution.stadsdeel_id)
         if request.form.get("los"):
-            queue.release(self.session, contribution, self.staff)
-        elif not queue.claim(self.session, contribution, self.staff, self.now):
+            claiming.release(self.session, contribution, self.staff)
+        elif not claiming.claim(self.session, contribution, self.staff, self.now):
             flash(text("contribution.claimed_by_other", "nl"), "error")
         return self._back(contribution)
 

@@ -6,7 +6,15 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from models.initiatives import follow_news, linking, merging, moderation, news
+from models.initiatives import (
+    changing,
+    follow_news,
+    linking,
+    merging,
+    moderation,
+    news,
+    second_look,
+)
 from models.initiatives.contributions import Contribution, Initiative, Objection
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.linking import Subject
@@ -14,9 +22,11 @@ from models.initiatives.moderation import Decision
 from models.initiatives.moves import Deed, NotThere, allowed_moves
 from models.initiatives.placing import SILENCE_DAYS
 from models.initiatives.realisation import next_steps, set_realisation
+from models.initiatives.requests import change_of, look_of
 from models.messages.outgoing import Json, MessageJson, words
 from models.plan.areas import Area
 from models.plan.din import Weight
+from models.plan.reading import Frame
 from panel.forms import deciding
 from panel.forms.fields import ActForm
 
@@ -26,14 +36,14 @@ _ENDED = frozenset({M.WITHDRAWN, M.MERGED})
 
 @dataclass(frozen=True)
 class Asked:
-    """A filled-in form about a contribution, and how its author reads. `phone`: the gemeente's."""
+    """A filled-in form about a contribution, and how its author reads."""
 
     session: Session
     contribution: Contribution
     form: Any
     language: str
     about: news.About
-    phone: str
+    frame: Frame
 
     def told(self) -> Json | None:
         """The wijkmanager's own words, in the author's language where they gave them so."""
@@ -95,6 +105,10 @@ def _may_become(to: Moderation, *, never_from: Moderation | None = None) -> Any:
 
 def _can_be_offered(contribution: Contribution) -> bool:
     return contribution.status is M.PLACED or M.QUESTION in allowed_moves(contribution)
+
+
+def _has_change(contribution: Contribution) -> bool:
+    return change_of(contribution) is not None
 
 
 def _can_be_linked(contribution: Contribution) -> bool:
@@ -164,7 +178,7 @@ _PAGES = (
         deciding.AskForm,
         _may_become(M.QUESTION),
         _ask,
-        lambda of: news.asked(of.about, of.must_be_told()),
+        lambda of: news.asked(of.about, of.must_be_told(), of.frame.answer_days),
     ),
     ActPage(
         "niet-plaatsen",
@@ -172,7 +186,9 @@ _PAGES = (
         deciding.ReasonForm,
         _may_become(M.DECLINED),
         lambda of, by: moderation.decline(of.session, of.contribution, by, of.reason),
-        lambda of: news.declined(of.about, of.must_be_told(), of.phone),
+        lambda of: news.declined(
+            of.about, of.must_be_told(), of.frame.phone, again=look_of(of.contribution) is None
+        ),
     ),
     ActPage(
         "doorverwijzen",
@@ -204,9 +220,34 @@ _PAGES = (
     ActPage(
         "opnieuw-bekijken",
         Deed.SECOND_LOOK,
-        deciding.SilentForm,
-        lambda contribution: contribution.status is M.DECLINED,
-        lambda of, by: moderation.look_again(of.session, of.contribution, by),
+        deciding.ReasonForm,
+        second_look.possible,
+        lambda of, by: second_look.look_again(of.session, of.contribution, by, of.reason),
+        lambda of: news.looked_again(of.about, of.must_be_told()),
+    ),
+    ActPage(
+        "besluit-blijft",
+        Deed.CONFIRMED,
+        deciding.ReasonForm,
+        second_look.is_asked,
+        lambda of, by: second_look.confirm(of.session, of.contribution, by, of.reason),
+        lambda of: news.look_confirmed(of.about, of.must_be_told(), of.frame.phone),
+    ),
+    ActPage(
+        "wijziging-plaatsen",
+        Deed.CHANGED,
+        deciding.PlaceForm,
+        lambda contribution: contribution.status is M.PLACED and _has_change(contribution),
+        lambda of, by: changing.accept_change(of.session, of.contribution, by),
+        lambda of: news.changed(of.about, of.told()),
+    ),
+    ActPage(
+        "wijziging-niet-plaatsen",
+        Deed.CHANGE_DECLINED,
+        deciding.ReasonForm,
+        _has_change,
+        lambda of, by: changing.decline_change(of.session, of.contribution, by, of.reason),
+        lambda of: news.change_declined(of.about, of.must_be_told(), of.frame.phone),
     ),
     ActPage(
         "verbergen",
@@ -214,7 +255,7 @@ _PAGES = (
         deciding.ReasonForm,
         _may_become(M.HIDDEN),
         lambda of, by: moderation.hide(of.session, of.contribution, by, of.reason),
-        lambda of: news.hidden(of.about, of.must_be_told(), of.phone),
+        lambda of: news.hidden(of.about, of.must_be_told(), of.frame.phone),
     ),
     ActPage(
         "terugzetten",

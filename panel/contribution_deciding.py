@@ -13,6 +13,7 @@ from models.initiatives.linking import AlreadyLinked
 from models.initiatives.moderation import Decision, NotOffered
 from models.initiatives.moves import Conflict, MoveNotAllowed, NotThere, who_was_first
 from models.initiatives.realisation import next_steps
+from models.initiatives.requests import change_of
 from models.initiatives.telling import author_language, frozen, hears
 from models.plan.reading import load_frame
 from panel.contribution_acts import ActPage, Asked
@@ -39,8 +40,8 @@ class Deciding:
         session = self.view.session
         about = news.about(self.contribution, current_app.config["BASE_URL"])
         language = author_language(session, self.contribution)
-        phone = load_frame(session).phone
-        return Asked(session, self.contribution, self.form, language, about, phone)
+        frame = load_frame(session)
+        return Asked(session, self.contribution, self.form, language, about, frame)
 
     def preview(self, asked: Asked) -> Preview | None:
         """The message that goes with the form as it is filled in; None for a silent act."""
@@ -64,6 +65,7 @@ class Deciding:
             self.view.render(
                 "contribution/act.html",
                 one=self.contribution,
+                change=change_of(self.contribution),
                 page=self.page,
                 form=self.form,
                 possible=possible,

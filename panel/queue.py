@@ -13,7 +13,7 @@ from models.initiatives import queue
 from models.initiatives.contributions import ContributionKind
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.queue import Counts, Cursor, Filters, Tab
-from models.people.rights import Act, within
+from models.people.rights import Act, allowed_somewhere, within
 from models.plan.areas import Area, AreaKind
 from panel.forms.fields import clean
 from panel.views import PanelView
@@ -42,7 +42,7 @@ class QueueView(PanelView):
                 "queue/index.html",
                 cards=page.cards,
                 filters=filters,
-                tabs=_tabs(counts, filters.tab),
+                tabs=self._tabs(counts, filters.tab),
                 count=dict(_numbers(counts)).get(filters.tab),
                 later=_later(page.after),
                 first=url_for("queue.index", **_without_cursor()) if read_cursor() else None,
@@ -51,6 +51,15 @@ class QueueView(PanelView):
                 statuses=_options("status", Moderation),
             )
         )
+
+    def _tabs(self, counts: Counts, current: Tab) -> list[tuple[Tab, int | None, str, bool]]:
+        """Tab, how many, its address, and whether one is there."""
+        hidden = () if allowed_somewhere(self.staff, Act.SECOND_LOOK) else (Tab.LOOKS,)
+        return [
+            (tab, number, url_for("queue.index", tab=tab.value), tab is current)
+            for tab, number in _numbers(counts)
+            if tab not in hidden
+        ]
 
     def _wijken(self) -> Sequence[tuple[int | str, str]]:
         rows = self.session.execute(
@@ -110,13 +119,7 @@ def _numbers(counts: Counts) -> list[tuple[Tab, int | None]]:
         (Tab.LATE, counts.late),
         (Tab.WAITING, counts.waiting),
         (Tab.OBJECTIONS, counts.objections),
+        (Tab.CHANGES, counts.changes),
+        (Tab.LOOKS, counts.looks),
         (Tab.ALL, None),
-    ]
-
-
-def _tabs(counts: Counts, current: Tab) -> list[tuple[Tab, int | None, str, bool]]:
-    """Tab, how many, its address, and whether one is there."""
-    return [
-        (tab, number, url_for("queue.index", tab=tab.value), tab is current)
-        for tab, number in _numbers(counts)
     ]

@@ -30,6 +30,6 @@ def stop_messages(session: Session, _wish: StopMessages, who: Who, now: datetime
     return Done("StopMessages")
 
 
-def erase_me(session: Session, _wish: EraseMe, who: Who, now: datetime) -> Done:
-    erasing.erase(session, who.resident, now)
+def erase_me(session: Session, wish: EraseMe, who: Who, now: datetime) -> Done:
+    erasing.erase(session, who.resident, now, keep_public=wish.keep_public)
     return Done("EraseMe")

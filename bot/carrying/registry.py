@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from bot.carrying import (
     calls,
+    changes,
     checkins,
     follow_up,
     following,
     ideas,
     me,
     meetings,
+    mydata,
     saying,
     supporting,
     understanding,
@@ -21,12 +23,14 @@ from bot.carrying import (
 from bot.carrying.who import Who
 from bot.dialogue.events import Outcome, Refused
 from bot.dialogue.wishes.calls import AskCall, CancelCall
+from bot.dialogue.wishes.changes import AskSecondLook, ChangeIdea, DropPhotos
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
 from bot.dialogue.wishes.follow_up import SayHow, TellHow
 from bot.dialogue.wishes.following import FollowIt, SeeFollowed, SeeNews, UnfollowIt
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
 from bot.dialogue.wishes.me import EraseMe, Locate, SetOptIn, StopMessages
 from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
+from bot.dialogue.wishes.mydata import EraseIdea, FindMyAnswers, MakeTakeout, TakeAnswerBack
 from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.supporting import (
     GiveSupport,
@@ -39,7 +43,7 @@ from bot.dialogue.wishes.understanding import NoteMiss
 from bot.dialogue.wishes.wish import Wish
 from models.asking import answering as asking
 from models.asking import recognising
-from models.initiatives import answering, speaking_up, submitting
+from models.initiatives import answering, changing, speaking_up, submitting
 from models.initiatives import follow_up as asked
 from models.initiatives import following as follows
 from models.initiatives import supporting as supports
@@ -57,6 +61,9 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     AnswerQuestion: ideas.answer,
     AcceptText: ideas.accept_text,
     Withdraw: ideas.withdraw,
+    ChangeIdea: changes.change,
+    DropPhotos: changes.drop_photos,
+    AskSecondLook: changes.ask_second_look,
     FindCheckIn: checkins.find,
     AnswerCheckIn: checkins.answer,
     React: saying.react,
@@ -80,6 +87,10 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     NoteMiss: understanding.note,
     AskCall: calls.ask,
     CancelCall: calls.cancel,
+    MakeTakeout: mydata.make_takeout,
+    FindMyAnswers: mydata.find_answers,
+    TakeAnswerBack: mydata.take_answer_back,
+    EraseIdea: mydata.erase_idea,
 }
 
 # After these the dialogue knows as much of this resident as before.
@@ -89,6 +100,7 @@ CHANGES_NOTHING_KNOWN = (
     *(Recognise, Explain, FindMeeting, TakeSeat, GiveSeatBack),
     *(SeeInitiative, GiveSupport, TakeSupport, SeeHelpers, MeetHelpers),
     *(SeeFollowed, SeeNews, SayHow, TellHow),
+    *(MakeTakeout, FindMyAnswers, TakeAnswerBack),
 )
 
 # What the house refuses, in the word of the wish's own docstring.
@@ -104,6 +116,7 @@ _WHY: Mapping[type[Exception], str] = {
     supports.Unknown: "unknown",
     follows.TooMany: "too_many",
     asked.NotAsked: "not_asked",
+    changing.Offered: "offered",
 }
 
 

@@ -165,7 +165,8 @@ class MeetingFact:
 class Plan:
     """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first.
 
-    `kept_months`: how long a published contribution is kept, 0 where nothing is said of it.
+    `kept_months`: how long a published contribution is kept, `withdrawn_months` one that is not
+    or no more published; 0 where nothing is said of it.
     `proposed` are the opgaven that are voorgelegd, also those of the cycle that is prepared.
     `emergency` is by kind of danger (`meaning.danger.KINDS`).
     """
@@ -184,6 +185,7 @@ class Plan:
     categories: tuple[CategoryFact, ...]
     ideas: tuple[PublicIdea, ...]
     kept_months: int = 0
+    withdrawn_months: int = 0
     proposed: tuple[OpgaveFact, ...] = ()
     themes: tuple[ThemeFact, ...] = ()
     meetings: tuple[MeetingFact, ...] = ()
@@ -204,6 +206,8 @@ class MyIdea:
     """One's own contribution. `question` and `offered_*` are filled while they wait for us.
 
     `kind`: initiatief, reactie or belangrijk.
+    `look`: whether a second look is possible (`can`), asked for (`asked`), or was taken (`done`).
+    `title`, `body` and `place` are those on the site, where it is; `changing`: another text waits.
     """
 
     ref: str
@@ -218,6 +222,11 @@ class MyIdea:
     linked: tuple[str, ...]
     timeline: tuple[HistoryFact, ...]
     kind: str = "initiatief"
+    body: str = ""
+    place: str = ""
+    photos: bool = False
+    changing: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from models.initiatives.following import Follow
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
+from models.initiatives.photos import Photo
+from models.initiatives.requests import ChangeRequest, SecondLook
 from models.initiatives.terms import local_day
 from models.people.choosing import Choices
 from models.people.flooding import Bucket
@@ -105,28 +107,47 @@ def _ideas() -> Executable:
     asked = (
         select(row.id, row.resident_id, row.ref, row.kind, row.title, row.status)
         .add_columns(row.due_on, row.question, row.offered_title, row.offered_body)
+        .add_columns(row.body, row.public_title, row.public_body)
         # By the table: naming Initiative would leave out all other kinds.
-        .add_columns(row.public_title, plain(row).c.realisation)
+        .add_columns(plain(row).c.realisation, plain(row).c.place_text)
+        .add_columns(exists().where(Photo.contribution_id == row.id).label("photos"))
+        .add_columns(ChangeRequest.asked_at.label("change"))
+        .add_columns(SecondLook.asked_at.label("look_asked"), SecondLook.decided_at)
+        .outerjoin(ChangeRequest, ChangeRequest.contribution_id == row.id)
+        .outerjoin(SecondLook, SecondLook.contribution_id == row.id)
         .where(among_given(row.resident_id, "ids"))
     )
     return asked.order_by(row.id.desc())
 
 
 def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str]) -> MyIdea:
+    public = row.status == Moderation.PLACED and row.public_title is not None
+    asked = row.status in (Moderation.QUESTION, Moderation.LAPSED)
     return MyIdea(
         ref=row.ref,
-        title=row.title,
+        title=row.public_title if public else row.title,
         status=str(row.status),
         realisation=str(row.realisation or ""),
         due=row.due_on,
-        question=(row.question or "") if row.status == Moderation.QUESTION else "",
+        question=(row.question or "") if asked else "",
         offered_title=row.offered_title or "",
         offered_body=row.offered_body or "",
-        public=row.status == Moderation.PLACED and row.public_title is not None,
+        public=public,
         linked=tuple(linked),
         timeline=tuple(moves),
         kind=str(row.kind),
+        body=(row.public_body if public else row.body) or "",
+        place=row.place_text or "",
+        photos=row.photos,
+        changing=row.change is not None,
+        look=_look(row),
     )
+
+
+def _look(row: Row[*tuple[Any, ...]]) -> str:
+    if row.look_asked is not None:
+        return "asked" if row.decided_at is None else "done"
+    return "can" if row.status == Moderation.DECLINED else ""
 
 
 def _moves(session: Session, ids: Collection[int]) -> dict[int, list[HistoryFact]]:

@@ -84,7 +84,8 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         examples=_examples(session, areas),
         categories=_categories(session),
         ideas=_ideas(session),
-        kept_months=_kept_months(gemeente),
+        kept_months=_kept(gemeente, "afgehandeld_maanden"),
+        withdrawn_months=_kept(gemeente, "niet_geplaatst_maanden"),
         proposed=opgaven.proposed,
         themes=_themes(session),
         meetings=_meetings(session, today),
@@ -93,8 +94,8 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
     )
 
 
-def _kept_months(gemeente: Gemeente) -> int:
-    return int(gemeente.settings["bewaartermijnen"].get("afgehandeld_maanden", 0))
+def _kept(gemeente: Gemeente, term: str) -> int:
+    return int(gemeente.settings["bewaartermijnen"].get(term, 0))
 
 
 def _emergency(gemeente: Gemeente) -> dict[str, EmergencyFact]:

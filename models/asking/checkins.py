@@ -59,7 +59,10 @@ class CheckInTaken(Base):
 
 
 class Answer(Base):
-    """One answer, with a random id, a date without time, and no trace of who gave it."""
+    """One answer, with a date without time, and no trace in here of who gave it.
+
+    Its id is by `answering` while the check-in is open, and random from then on.
+    """
 
     __tablename__ = "answer"
 

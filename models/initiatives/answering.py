@@ -14,8 +14,8 @@ from models.initiatives.history import Actor
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Deed, Step, allowed_moves, move, revise
 from models.initiatives.placing import NOTHING_OFFERED, put_offer_on_site
-from models.initiatives.terms import local_day, working_days_after
-from models.plan.reading import load_frame
+from models.initiatives.requests import drop
+from models.initiatives.terms import answer_day
 
 M = Moderation
 
@@ -37,12 +37,11 @@ def answer(session: Session, resident_id: int, ref: str, text: str, now: datetim
 
     Raises `Unknown`, `NotAsked`.
     """
-    mine = _own(session, resident_id, ref)
+    mine = find_own(session, resident_id, ref)
     if mine.question is None or mine.status not in {M.QUESTION, M.LAPSED}:
         raise NotAsked
     step = Step(Deed.ANSWERED, Actor.RESIDENT, mine.version, now, words=text)
-    due = working_days_after(local_day(now), load_frame(session).term_days)
-    move(session, mine, M.IN_PROGRESS, step, question=None, due_on=due)
+    move(session, mine, M.IN_PROGRESS, step, question=None, due_on=answer_day(session, now))
     return mine
 
 
@@ -50,7 +49,7 @@ def accept_text(
     session: Session, resident_id: int, ref: str, agree: bool, now: datetime
 ) -> Contribution:
     """Agree to the changed text, which places it, or not. Raises `Unknown`, `NotAsked`."""
-    mine = _own(session, resident_id, ref)
+    mine = find_own(session, resident_id, ref)
     if mine.offered_title is None or mine.status not in {M.QUESTION, M.PLACED}:
         raise NotAsked
     act = Deed.ACCEPTED if agree else Deed.REFUSED
@@ -66,15 +65,17 @@ def accept_text(
 
 def withdraw(session: Session, resident_id: int, ref: str, now: datetime) -> Contribution:
     """Withdraw it: from the queue, and from the site. Raises `Unknown`, `TooLate`."""
-    mine = _own(session, resident_id, ref)
+    mine = find_own(session, resident_id, ref)
     if M.WITHDRAWN not in allowed_moves(mine):
         raise TooLate
     step = Step(Deed.WITHDRAWN, Actor.RESIDENT, mine.version, now)
     move(session, mine, M.WITHDRAWN, step, question=None, **NOTHING_OFFERED)
+    drop(session, mine.id)
     return mine
 
 
-def _own(session: Session, resident_id: int, ref: str) -> Contribution:
+def find_own(session: Session, resident_id: int, ref: str) -> Contribution:
+    """One's own contribution, locked. Raises `Unknown`."""
     mine = session.scalars(
         select(Contribution)
         .where(Contribution.ref == ref, Contribution.resident_id == resident_id)

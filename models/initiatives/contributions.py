@@ -51,6 +51,7 @@ class Contribution(Base):
     Public pages show `public_title` and `public_body`, filled by the act that places it. A
     changed text waits in `offered_title` / `offered_body` for the resident's OK; after
     `offered_until` it may go out without their name. `name` is shown only while `show_name`.
+    `answer_by` is the last day to answer the `question`, `remind_on` when its reminder is due.
     `opgave_id` is the opgave that the resident was reading; what staff think it serves is a `Link`.
     """
 
@@ -115,6 +116,8 @@ class Contribution(Base):
     status_changed_at: Mapped[datetime]
     due_on: Mapped[date]
     question: Mapped[str | None] = mapped_column(Text)
+    answer_by: Mapped[date | None]
+    remind_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     claimed_at: Mapped[datetime | None]

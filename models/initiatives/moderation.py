@@ -7,8 +7,9 @@ Each gives whether its author will hear of it. Each raises `rights.NotAllowed`, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution, Objection
@@ -18,16 +19,21 @@ from models.initiatives.moves import Deed, MoveNotAllowed, NotThere, Step, move,
 from models.initiatives.photos import Photo
 from models.initiatives.placing import NOTHING_OFFERED, SILENCE_DAYS, put_on_site
 from models.initiatives.telling import tell
+from models.initiatives.terms import local_day
 from models.messages.outgoing import MessageJson
 from models.people.rights import Act, require
 from models.people.staff import Staff
 from models.plan.areas import Area, AreaKind
 from models.plan.gemeente import mark_plan_changed
+from models.plan.reading import load_frame
 
 M = Moderation
 ACT_OF: Mapping[Deed, Act] = {
     Deed.TAKEN_UP: Act.CLAIM,
     Deed.SECOND_LOOK: Act.SECOND_LOOK,
+    Deed.CONFIRMED: Act.SECOND_LOOK,
+    Deed.CHANGED: Act.PLACE,
+    Deed.CHANGE_DECLINED: Act.DECLINE,
     Deed.ASKED: Act.ASK,
     Deed.OFFERED: Act.PLACE,
     Deed.PLACED: Act.PLACE,
@@ -76,45 +82,34 @@ def check_right(contribution: Contribution, decision: Decision, act: Deed) -> No
 def take_up(session: Session, contribution: Contribution, decision: Decision) -> bool:
     """Start on it, or take a question or an offered text back. Nobody is told.
 
-    What was not placed is looked at again by `look_again` instead.
+    What was not placed is looked at again by `second_look` instead.
     """
     check_right(contribution, decision, Deed.TAKEN_UP)
     if contribution.status is M.DECLINED:
         raise MoveNotAllowed(contribution.status, M.IN_PROGRESS)
-    _to_progress(session, contribution, decision, Deed.TAKEN_UP)
+    bring_back(session, contribution, decision, decision.step(Deed.TAKEN_UP))
     return False
 
 
-def look_again(session: Session, contribution: Contribution, decision: Decision) -> bool:
-    """A second person takes up what was not placed: once, and never who declined it."""
-    check_right(contribution, decision, Deed.SECOND_LOOK)
-    earlier = session.execute(
-        select(HistoryRow.act, HistoryRow.staff_id).where(
-            HistoryRow.contribution_id == contribution.id,
-            HistoryRow.act.in_([Deed.SECOND_LOOK, Deed.DECLINED]),
-        )
-    ).all()
-    again = any(act == Deed.SECOND_LOOK for act, _ in earlier)
-    own = (Deed.DECLINED, decision.staff.id) in [(act, staff_id) for act, staff_id in earlier]
-    if contribution.status is not M.DECLINED or again or own:
-        raise MoveNotAllowed(contribution.status, M.IN_PROGRESS)
-    _to_progress(session, contribution, decision, Deed.SECOND_LOOK)
-    return False
-
-
-def _to_progress(
-    session: Session, contribution: Contribution, decision: Decision, act: Deed
-) -> None:
+def bring_back(
+    session: Session, contribution: Contribution, decision: Decision, step: Step, **values: Any
+) -> HistoryRow:
+    """Make it work in hand again, of whoever decides. What still waited for its author lapses."""
     claim = {"claimed_by_id": decision.staff.id, "claimed_at": decision.now}
-    values = NOTHING_OFFERED | claim | {"question": None}
-    move(session, contribution, M.IN_PROGRESS, decision.step(act), **values)
+    values |= NOTHING_OFFERED | claim | {"question": None}
+    return move(session, contribution, M.IN_PROGRESS, step, **values)
 
 
 def ask(session: Session, contribution: Contribution, decision: Decision, question: str) -> bool:
-    """Ask the author something. `question` is as they will read it."""
+    """Ask the author something, with a term. `question` is as they will read it."""
     check_right(contribution, decision, Deed.ASKED)
     step = decision.step(Deed.ASKED, words=question)
-    row = move(session, contribution, M.QUESTION, step, question=question)
+    days, today = load_frame(session).answer_days, local_day(decision.now)
+    when = {
+        "answer_by": today + timedelta(days=days),
+        "remind_on": today + timedelta(days=days // 2),
+    }
+    row = move(session, contribution, M.QUESTION, step, question=question, **when)
     return _tell(session, contribution, row, decision)
 
 

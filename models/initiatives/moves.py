@@ -52,6 +52,14 @@ class Deed(StrEnum):
     FOLLOWED_UP = "followed_up"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    REMINDED = "reminded"
+    LOOK_ASKED = "look_asked"
+    CONFIRMED = "confirmed"
+    EDITED = "edited"
+    CHANGE_ASKED = "change_asked"
+    CHANGED = "changed"
+    CHANGE_DECLINED = "change_declined"
+    PHOTOS_DROPPED = "photos_dropped"
     ADVANCED = "advanced"
     NOTED = "noted"
     LINKED = "linked"
@@ -69,6 +77,7 @@ _BESIDE = frozenset(
         Deed.FOLLOWED_UP,
         Deed.PHOTO_HIDDEN,
         Deed.PHOTO_SHOWN,
+        Deed.REMINDED,
     }
 )
 

@@ -5,6 +5,7 @@ The frame is ours, in the author's language; `told` is a wijkmanager's own words
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from models.initiatives.contributions import Contribution, ContributionKind, Reaction
 from models.initiatives.lifecycles import Realisation
@@ -34,10 +35,15 @@ def about(contribution: Contribution, base_url: str) -> About:
     return About(contribution.ref, title, f"{base_url}{path}", contribution.kind)
 
 
-def asked(of: About, told: Json) -> MessageJson:
-    answer = choice(f"/antwoord {of.ref}", say("news.button_answer"))
-    says = [say(of.key("asked"), ref=of.ref, title=of.title), told, say(of.key("asked_how"))]
-    return message(says, [answer])
+def asked(of: About, told: Json, days: int) -> MessageJson:
+    """A question with its term."""
+    says = [say(of.key("asked"), ref=of.ref, title=of.title), told, say("news.asked_how", n=days)]
+    return message(says, [_answer(of)])
+
+
+def reminded(of: About, question: Json, until: date) -> MessageJson:
+    says = [_of(of), say("news.reminded"), question, say("news.reminded_until", until=until)]
+    return message(says, [_answer(of)])
 
 
 def placed(of: About, told: Json | None) -> MessageJson:
@@ -55,8 +61,8 @@ def _placed(of: About) -> Json:
 
 
 def lapsed(of: About, question: Json) -> MessageJson:
-    answer = choice(f"/antwoord {of.ref}", say("news.button_answer"))
-    return message([_of(of), say(of.key("lapsed")), question, say(of.key("lapsed_how"))], [answer])
+    says = [_of(of), say(of.key("lapsed")), question, say(of.key("lapsed_how"))]
+    return message(says, [_answer(of)])
 
 
 def offered(of: About, text: Sequence[Json], told: Json | None, days: int) -> MessageJson:
@@ -72,9 +78,32 @@ def offered(of: About, text: Sequence[Json], told: Json | None, days: int) -> Me
     return message(says, [choice(f"/akkoord {of.ref}", say("news.button_choose"))])
 
 
-def declined(of: About, told: Json, phone: str) -> MessageJson:
-    again = say("news.declined_again", phone=phone)
-    return message([_of(of), say(of.key("declined")), told, again])
+def declined(of: About, told: Json, phone: str, *, again: bool = True) -> MessageJson:
+    """`again`: they may ask for a second look, which they may once."""
+    says = [_of(of), say(of.key("declined")), told]
+    if not again:
+        return message([*says, say("news.declined_final", phone=phone)])
+    look = choice(f"/nogeens {of.ref}", say("news.button_look"))
+    return message([*says, say("news.declined_look")], [look])
+
+
+def looked_again(of: About, told: Json) -> MessageJson:
+    """The second person turned the decision back."""
+    return message([_of(of), say("news.looked_again"), told, say("news.looked_again_then")])
+
+
+def look_confirmed(of: About, told: Json, phone: str) -> MessageJson:
+    says = [_of(of), say("news.look_confirmed"), told, say("news.look_confirmed_then", phone=phone)]
+    return message(says)
+
+
+def changed(of: About, told: Json | None) -> MessageJson:
+    return message([_of(of), say("news.changed"), *_optional(told)], [_page(of)])
+
+
+def change_declined(of: About, told: Json, phone: str) -> MessageJson:
+    says = [_of(of), say("news.change_declined"), told, say("news.questions", phone=phone)]
+    return message(says, [_page(of)])
 
 
 def referred(of: About, told: Json, url: str) -> MessageJson:
@@ -136,6 +165,10 @@ def _belongs(of: About) -> Json:
 
 def _mine(of: About) -> Json:
     return say("news.mine", ref=of.ref)
+
+
+def _answer(of: About) -> ChoiceJson:
+    return choice(f"/antwoord {of.ref}", say("news.button_answer"))
 
 
 def _page(of: About) -> ChoiceJson:

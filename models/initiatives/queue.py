@@ -5,13 +5,14 @@ A fixed number of queries whatever the number of rows; pages go on after the las
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     and_,
     func,
@@ -19,18 +20,15 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    update,
 )
 from sqlalchemy.orm import Session, aliased
 
-from models.initiatives.contributions import (
-    Contribution,
-    ContributionKind,
-    Initiative,
-)
+from models.initiatives.claiming import CLAIM
+from models.initiatives.contributions import Contribution, ContributionKind, Initiative
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import TO_DO, Moderation
 from models.initiatives.photos import Photo
+from models.initiatives.requests import wants_change, wants_look
 from models.initiatives.terms import local_day
 from models.people.rights import Act, within
 from models.people.staff import Staff
@@ -38,7 +36,6 @@ from models.plan.areas import Area
 from models.plan.help import Category
 
 PAGE = 25
-CLAIM = timedelta(minutes=30)
 
 
 class Tab(StrEnum):
@@ -48,17 +45,24 @@ class Tab(StrEnum):
     LATE = "te-laat"
     WAITING = "wacht"
     OBJECTIONS = "meldingen"
+    CHANGES = "wijzigingen"
+    LOOKS = "opnieuw-bekijken"
     ALL = "alles"
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many stand in each heap, for all stadsdelen that this colleague may read."""
+    """How many stand in each heap, for all stadsdelen that this colleague may read.
+
+    `looks`: a second look is asked for; only whoever may take it counts them.
+    """
 
     to_do: int
     late: int
     waiting: int
     objections: int
+    changes: int
+    looks: int
 
 
 @dataclass(frozen=True)
@@ -117,12 +121,20 @@ def counts(session: Session, staff: Staff, now: datetime) -> Counts:
             func.count().filter(open_, Contribution.due_on < today),
             func.count().filter(Contribution.status == Moderation.QUESTION),
             func.count().filter(objection, open_),
+            _number(wants_change(), within(Contribution.stadsdeel_id, staff, Act.READ)),
+            _number(wants_look(), within(Contribution.stadsdeel_id, staff, Act.SECOND_LOOK)),
         ).where(
             within(Contribution.stadsdeel_id, staff, Act.READ),
             Contribution.status.in_(TO_DO | {Moderation.QUESTION}),
         )
     ).one()
     return Counts(*row)
+
+
+def _number(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Of all, apart from what the rest of the query is about."""
+    found = select(func.count()).select_from(Contribution).where(*where)
+    return found.correlate(None).scalar_subquery()
 
 
 def page(
@@ -151,36 +163,6 @@ def page(
     return Page(cards, Cursor(cards[-1].due_on, cards[-1].id) if more else None)
 
 
-def claim(session: Session, contribution: Contribution, staff: Staff, now: datetime) -> bool:
-    """Let colleagues see that one is busy with it, for half an hour. False if another is.
-
-    A claim forbids nothing: the version of the contribution decides who is first.
-    """
-    free = or_(
-        Contribution.claimed_by_id.is_(None),
-        Contribution.claimed_by_id == staff.id,
-        Contribution.claimed_at < now - CLAIM,
-    )
-    taken = session.execute(
-        update(Contribution)
-        .where(Contribution.id == contribution.id, free)
-        .values(claimed_by_id=staff.id, claimed_at=now)
-        .returning(Contribution.id)
-        .execution_options(synchronize_session=False)
-    )
-    return taken.first() is not None
-
-
-def release(session: Session, contribution: Contribution, staff: Staff) -> None:
-    """Give one's own claim back."""
-    session.execute(
-        update(Contribution)
-        .where(Contribution.id == contribution.id, Contribution.claimed_by_id == staff.id)
-        .values(claimed_by_id=None, claimed_at=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _columns(now: datetime) -> Select[*tuple[Any, ...]]:
     wijk, stadsdeel = aliased(Area), aliased(Area)
     photos = select(func.count()).where(Photo.contribution_id == Contribution.id)
@@ -204,6 +186,7 @@ def _columns(now: datetime) -> Select[*tuple[Any, ...]]:
             func.coalesce(Category.name, "").label("category"),
             photos.scalar_subquery().label("photos"),
             newest.scalar_subquery().label("newest"),
+            or_(wants_change(), wants_look()).label("asked"),
             func.coalesce(Staff.name, "").label("claimed_by"),
         )
         .join(stadsdeel, stadsdeel.id == Contribution.stadsdeel_id)
@@ -231,7 +214,7 @@ def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
         category=row.category,
         submitted_at=row.submitted_at,
         due_on=row.due_on,
-        late=row.status in TO_DO and row.due_on < today,
+        late=(row.status in TO_DO or row.asked) and row.due_on < today,
         photos=row.photos,
         answered=row.status is Moderation.IN_PROGRESS and row.newest is Actor.RESIDENT,
         claimed_by=row.claimed_by,
@@ -246,6 +229,8 @@ def _in_tab(tab: Tab, today: date) -> ColumnElement[bool]:
         Tab.LATE: and_(open_, Contribution.due_on < today),
         Tab.WAITING: Contribution.status == Moderation.QUESTION,
         Tab.OBJECTIONS: and_(open_, objection),
+        Tab.CHANGES: wants_change(),
+        Tab.LOOKS: wants_look(),
         Tab.ALL: true(),
     }[tab]
 

@@ -13,6 +13,8 @@ from models.initiatives.contributions import Contribution, Initiative, Matter, O
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.links import Link
 from models.initiatives.photos import Photo
+from models.initiatives.requests import ChangeRequest, change_of
+from models.initiatives.second_look import is_asked
 from models.initiatives.supporting import Counted, counts
 from models.people.rights import Act, within
 from models.people.staff import Staff
@@ -77,6 +79,8 @@ class Dossier:
     history: Sequence[HistoryLine]
     links: Sequence[LinkLine]
     support: Counted
+    change: ChangeRequest | None
+    look_asked: bool
 
 
 def find(session: Session, staff: Staff, ref: str) -> Contribution | None:
@@ -109,6 +113,8 @@ def dossier(session: Session, contribution: Contribution) -> Dossier:
         history=_history(session, contribution.id),
         links=_links(session, contribution.id),
         support=counts(session, [contribution.id]).get(contribution.id, Counted()),
+        change=change_of(contribution),
+        look_asked=is_asked(contribution),
     )
 
 

@@ -4,6 +4,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
+from sqlalchemy.orm import Session
+
+from models.plan.reading import load_frame
 
 # The clock that people here live by.
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -18,6 +21,11 @@ def local_day(now: datetime) -> date:
 def start_of_day(now: datetime) -> datetime:
     """The moment at which this day began in the Netherlands."""
     return now.astimezone(AMSTERDAM).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def answer_day(session: Session, now: datetime) -> date:
+    """The day by which we answer who asks something now."""
+    return working_days_after(local_day(now), load_frame(session).term_days)
 
 
 def working_days_after(start: date, days: int) -> date:

@@ -16,6 +16,8 @@ from models.plan.figures import Figure, Indicator, Source
 from models.plan.gemeente import Gemeente
 from models.plan.help import Contact, Example, Moment, Scheme
 
+# What the residents' term to answer a question is where the gemeente says nothing of it.
+ANSWER_DAYS = 14
 # With this share of its addresses in one wijk, a postcode means that wijk.
 SURELY = 0.97
 
@@ -35,6 +37,7 @@ class Frame:
     own_platform: str
     reference: str
     term_days: int
+    answer_days: int
     retention: Mapping[str, int]
     version: int
 
@@ -104,6 +107,7 @@ def load_frame(session: Session) -> Frame:
         own_platform=settings.get("wijkinitiatieven_link") or "",
         reference=settings["referentie"],
         term_days=settings["termijn_werkdagen"],
+        answer_days=settings.get("antwoordtermijn_dagen") or ANSWER_DAYS,
         retention=settings.get("bewaartermijnen") or {},
         version=row.plan_version,
     )

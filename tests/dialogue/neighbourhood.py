@@ -24,6 +24,7 @@ from bot.dialogue.wishes.me import (
 from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
 from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.wish import Wish
+from tests.dialogue import living
 from tests.dialogue.meetings import Meetings
 from tests.dialogue.neighbours import Neighbours
 from tests.dialogue.plan import PLAN, TODAY
@@ -73,7 +74,8 @@ class Neighbourhood:
 
     def carry_out(self, wish: Wish) -> Outcome:
         self.wishes.append(wish)
-        outcome = self.neighbours.carry_out(wish, self.facts) or self._carry_out(wish)
+        beside = self.neighbours.carry_out(wish, self.facts) or living.carry_out(self, wish)
+        outcome = beside or self._carry_out(wish)
         if isinstance(outcome, Done):
             self.facts = after(self.facts, wish)
         if isinstance(outcome, FollowsIt) and outcome.opgave:
@@ -135,6 +137,15 @@ class Neighbourhood:
         self.facts = replace(self.facts, mine=(idea, *self.facts.mine))
         return Submitted(ref, due)
 
+    def has_idea(self, status: str) -> None:
+        """They handed one in before, with a photo and a place, and it stands so now."""
+        number, public = 101 + len(self.facts.mine), status == "geplaatst"
+        moment, due = HistoryFact(TODAY, status), TODAY + timedelta(days=7)
+        ref, title = f"Z-{number:04d}", "Een bank"
+        idea = MyIdea(ref, title, status, "", due, "", "", "", public, (), (moment,))
+        told = replace(idea, body="Voor iedereen.", place="Vechtstraat", photos=True)
+        self.facts = replace(self.facts, mine=(told, *self.facts.mine))
+
     def _change(self, wish: Wish, ref: str, **changes: object) -> Outcome:
         name = type(wish).__name__
         if all(idea.ref != ref for idea in self.facts.mine):
@@ -154,8 +165,7 @@ class Neighbourhood:
     def _find(self, token: str) -> Outcome:
         if self.checkin != "open" or token not in ("", "tok1"):
             return Refused("FindCheckIn", "none" if token not in ("", "tok1") else self.checkin)
-        question = "Kunnen kinderen bij u in de buurt goed buiten spelen?"
-        return CheckInFound("tok1", question, self.answers, "oost-1", date(2026, 12, 1))
+        return CheckInFound("tok1", living.QUESTION, self.answers, "oost-1", date(2026, 12, 1))
 
     def _answer(self) -> Outcome:
         if self.checkin != "open":

@@ -272,4 +272,5 @@ PLAN = Plan(
     meetings=MEETINGS,
     emergency=EMERGENCY,
     reports=REPORTS,
+    withdrawn_months=12,
 )

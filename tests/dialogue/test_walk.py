@@ -107,6 +107,7 @@ ACTS = st.one_of(
     st.sampled_from(
         ["ask Z-0101 Hoe breed?", "place Z-0101", "offer Z-0101 A | B", "lapse Z-0101", "lose"]
         + ["help - Bas", "news Z-0042", "news oost-1", "how", "unreachable", "many"]
+        + ["decline Z-0101", "hide Z-0101", "erase Z-0101"]
     ).map(meanwhile),
 )
 

@@ -1,7 +1,7 @@
 """Transcripts: talks that people can read, and that are played word for word.
 
     # what this talk tells
-    @ channel web                 how it begins: channel, language, wijk, age, checkin
+    @ channel web                 how it begins: channel, language, wijk, age, checkin, idea
     > Een bank bij de speeltuin   what the person types
     > [Ja]                        a tap; `[Ja]@3` on the button under question 3
     > {pin 52.518 6.101}          also {photo a caption}, {refused too_big}, {voice}, {edited ...}
@@ -27,6 +27,7 @@ from bot.dialogue.events import (
     Place,
     Unsupported,
 )
+from bot.dialogue.wishes.mydata import EraseIdea
 from bot.hearing import hear
 from bot.hearing.cleaning import clean
 from tests.dialogue.neighbourhood import Neighbourhood, stranger
@@ -68,6 +69,8 @@ class Play:
             home.facts = replace(home.facts, language=value)
         elif what == "wijk":
             home.facts = replace(home.facts, wijk=value)
+        elif what == "idea":
+            home.has_idea(value)
         else:
             raise ValueError(f"what is @ {what}?")
 
@@ -79,7 +82,11 @@ class Play:
             "ask": lambda: self.staff(ref, status="vraag aan inwoner", question=words),
             "place": lambda: self.staff(ref, status="geplaatst", public=True),
             "run": lambda: self.staff(ref, realisation="loopt", linked=(words,)),
-            "lapse": lambda: self.staff(ref, status="vervallen", question=""),
+            "lapse": lambda: self.staff(ref, status="vervallen"),
+            "decline": lambda: self.staff(ref, status="niet geplaatst", look="can"),
+            "confirm": lambda: self.staff(ref, look="done"),
+            "hide": lambda: self.staff(ref, status="verborgen", public=False),
+            "erase": lambda: self.erase(ref),
             "offer": lambda: self.offer(ref, *words.split(" | ")),
             "help": lambda: self.help(rest),
             "unreachable": self.unreachable,
@@ -100,6 +107,10 @@ class Play:
 
     def offer(self, ref: str, title: str, body: str) -> None:
         self.staff(ref, status="vraag aan inwoner", offered_title=title, offered_body=body)
+
+    def erase(self, ref: str) -> None:
+        """They did so themselves, on another phone."""
+        self.talk.home.carry_out(EraseIdea(ref))
 
     def meeting(self, **changes: object) -> None:
         """What became of the gesprekken."""

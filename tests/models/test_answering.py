@@ -58,9 +58,9 @@ def test_without_an_answer_it_lapses_and_a_late_answer_reopens_it(
     session: Session, cast: Cast, idea: Initiative
 ) -> None:
     moderation.ask(session, idea, decision(cast.manager_zuid, idea), "Hoe breed?")
-    assert lapse_unanswered(session, later(days=27), SITE) == 0
-    assert lapse_unanswered(session, later(days=28), SITE) == 1
-    assert lapse_unanswered(session, later(days=29), SITE) == 0
+    assert lapse_unanswered(session, later(days=14), SITE) == 0
+    assert lapse_unanswered(session, later(days=15), SITE) == 1
+    assert lapse_unanswered(session, later(days=16), SITE) == 0
     assert idea.status is M.LAPSED
     row = history(session, idea)[-1]
     assert (row.act, row.actor) == (Deed.LAPSED, "systeem")

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models.initiatives import moderation, news
+from models.initiatives.changing import accept_change, decline_change
 from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.moderation import Decision, NotOffered
 from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere
 from models.initiatives.realisation import next_steps, set_realisation
+from models.initiatives.second_look import confirm, look_again
 from models.initiatives.telling import frozen, spoken
 from models.messages.outbox import Lane, OutState
 from models.messages.outgoing import message, words
@@ -50,7 +52,7 @@ def test_a_question_goes_out_exactly_as_it_was_seen(
     session: Session, cast: Cast, idea: Initiative
 ) -> None:
     told = words("Hoe breed? <b>&_*[", "nl")
-    body = frozen(news.asked(news.about(idea, "https://wijk.example"), told), "nl")
+    body = frozen(news.asked(news.about(idea, "https://wijk.example"), told, 14), "nl")
     heard = moderation.ask(session, idea, Decision(cast.manager_zuid, 1, NOW, body), "Hoe breed?")
     assert heard
     assert (idea.status, idea.question) == (M.QUESTION, "Hoe breed?")
@@ -164,19 +166,19 @@ def test_a_second_look_is_once_and_by_another(
     with pytest.raises(MoveNotAllowed):
         moderation.take_up(session, idea, by_zuid(cast, idea))
     with pytest.raises(NotAllowed):
-        moderation.look_again(session, idea, by_zuid(cast, idea))
-    moderation.look_again(session, idea, decision(coordinator, idea))
+        look_again(session, idea, by_zuid(cast, idea), "Toch wel.")
+    look_again(session, idea, decision(coordinator, idea), "Toch wel.")
     assert idea.status is M.IN_PROGRESS
     moderation.decline(session, idea, by_zuid(cast, idea), "Nog steeds niet.")
     with pytest.raises(MoveNotAllowed):
-        moderation.look_again(session, idea, decision(coordinator, idea))
+        look_again(session, idea, decision(coordinator, idea), "Toch wel.")
 
 
 def test_who_declined_does_not_look_again(session: Session, cast: Cast, idea: Initiative) -> None:
     coordinator = create_staff(session, "Coor", RoleName.COORDINATOR)
     moderation.decline(session, idea, decision(coordinator, idea), "Nee.")
     with pytest.raises(MoveNotAllowed):
-        moderation.look_again(session, idea, decision(coordinator, idea))
+        look_again(session, idea, decision(coordinator, idea), "Toch wel.")
 
 
 def test_a_melding_is_handled_and_nobody_hears(session: Session, cast: Cast) -> None:
@@ -258,7 +260,10 @@ def every_act(
     m = moderation
     return [
         lambda: m.take_up(*on),
-        lambda: m.look_again(*on),
+        lambda: look_again(*on, "x"),
+        lambda: confirm(*on, "x"),
+        lambda: accept_change(*on),
+        lambda: decline_change(*on, "x"),
         lambda: m.ask(*on, "?"),
         lambda: m.place(*on),
         lambda: m.offer(*on, "Anders", None),

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from models.db import transaction
-from models.initiatives import moderation, queue, reading
+from models.initiatives import claiming, moderation, queue, reading
 from models.initiatives.contributions import ContributionKind
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Deed
@@ -47,7 +47,7 @@ def test_the_heaps_and_their_counts(session: Session, cast: Cast) -> None:
     placed = create_initiative(session, cast.wijk_zuid, status=M.PLACED)
     melding = create_objection(session, cast.wijk_zuid, placed)
     create_initiative(session, cast.wijk_noord)
-    assert queue.counts(session, cast.manager_zuid, NOW) == Counts(2, 1, 1, 1)
+    assert queue.counts(session, cast.manager_zuid, NOW) == Counts(2, 1, 1, 1, 0, 0)
     assert refs(session, cast) == [late.ref, fresh.ref]
     assert refs(session, cast, Filters(Tab.LATE)) == [late.ref]
     assert refs(session, cast, Filters(Tab.WAITING)) == [waits.ref]
@@ -72,7 +72,7 @@ def test_a_card_says_what_one_needs_to_choose(session: Session, cast: Cast) -> N
         session, cast.wijk_zuid, cast.resident, cast.address, category_id=cast.category.id
     )
     create_photo(session, cast.resident, idea)
-    queue.claim(session, idea, cast.manager_zuid, NOW)
+    claiming.claim(session, idea, cast.manager_zuid, NOW)
     (card,) = queue.page(session, cast.manager_zuid, Filters(), NOW).cards
     assert (card.wijk, card.stadsdeel, card.category) == ("Assendorp", "Zuid", "Ontmoeten")
     assert (card.photos, card.claimed_by, card.answered) == (1, "Zahra Zuid", False)
@@ -138,13 +138,13 @@ def test_everybody_sees_what_they_may_read(session: Session, cast: Cast) -> None
 def test_a_claim_is_seen_by_colleagues_and_forbids_nothing(session: Session, cast: Cast) -> None:
     other = create_staff(session, "Zeno Zuid", RoleName.WIJKMANAGER, cast.zuid)
     idea = create_initiative(session, cast.wijk_zuid)
-    assert queue.claim(session, idea, cast.manager_zuid, NOW)
-    assert queue.claim(session, idea, cast.manager_zuid, NOW)
-    assert not queue.claim(session, idea, other, later(minutes=29))
-    assert queue.claim(session, idea, other, later(minutes=31))
-    queue.release(session, idea, cast.manager_zuid)
-    assert not queue.claim(session, idea, cast.manager_zuid, later(minutes=32))
-    queue.release(session, idea, other)
+    assert claiming.claim(session, idea, cast.manager_zuid, NOW)
+    assert claiming.claim(session, idea, cast.manager_zuid, NOW)
+    assert not claiming.claim(session, idea, other, later(minutes=29))
+    assert claiming.claim(session, idea, other, later(minutes=31))
+    claiming.release(session, idea, cast.manager_zuid)
+    assert not claiming.claim(session, idea, cast.manager_zuid, later(minutes=32))
+    claiming.release(session, idea, other)
     session.refresh(idea)
     assert (idea.claimed_by_id, idea.version) == (None, 1)
     moderation.place(session, idea, decision(cast.manager_zuid, idea))

@@ -12,6 +12,7 @@ from bot.channels.web import (
     leaving,
     photos,
     refusing,
+    takeout,
     templating,
     webhook,
 )
@@ -48,6 +49,8 @@ def create_residents_app(
     if "web" in settings.channels:
         for module in (borrowed, chat, devices, leaving, photos):
             app.register_blueprint(module.pages)
+    # Whoever talks elsewhere gets their data here too.
+    app.register_blueprint(takeout.pages)
     app.extensions[webhook.SETTINGS] = settings
     app.register_blueprint(webhook.pages)
     return app

@@ -8,7 +8,7 @@ from bot.dialogue.facts import Facts, MyIdea
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, rest, want
-from bot.dialogue.talks.mine import can_answer, find
+from bot.dialogue.talks.mine import can_answer, find, on_site
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, Withdraw
 from bot.dialogue.words import number
 
@@ -29,9 +29,8 @@ def answer(state: State, argument: str, facts: Facts) -> Step:
 
 
 def _ask(state: State, idea: MyIdea) -> Step:
-    says: list[Say | Words] = [say("answer.late", ref=idea.ref)]
-    if idea.question:
-        says = [say("answer.about", ref=idea.ref), Words(idea.question, "nl")]
+    late = (say("answer.late"),) if idea.status == "vervallen" else ()
+    says = (say("answer.about", ref=idea.ref), Words(idea.question, "nl"), *late)
     reply = Reply((*says, say("answer.type")), (BACK,))
     return ask(state, "answering.answer", reply, free=True, data={"ref": idea.ref})
 
@@ -115,9 +114,16 @@ def withdraw(state: State, argument: str, facts: Facts) -> Step:
     idea = find(facts, argument)
     if idea is None:
         return go(state, "/mijn", say("mine.unknown"))
-    question = say("withdraw.sure", ref=idea.ref, title=idea.title)
-    choices = (button("yes", "withdraw_yes"), button("no", "withdraw_no"))
-    reply = Reply((question, say("withdraw.what")), choices)
+    says = [say("withdraw.sure", ref=idea.ref, title=idea.title)]
+    says += [say("withdraw.site")] if on_site(idea) else []
+    kept = facts.plan.withdrawn_months
+    says += [say("withdraw.kept", n=kept)] if kept else []
+    choices = (
+        button("yes", "withdraw_yes"),
+        button(f"/wis {idea.ref}", "withdraw_wipe"),
+        button("no", "withdraw_no"),
+    )
+    reply = Reply((*says, say("withdraw.final")), choices)
     return ask(state, "answering.withdraw", reply, data={"ref": idea.ref})
 
 
@@ -129,7 +135,8 @@ def _withdraw(state: State, event: Event, facts: Facts) -> Step | None:
         case Choose("no", _):
             return go(state, f"/mijn {ref}")
         case Done("Withdraw"):
-            return rest(state, say("withdraw.done", ref=ref))
+            wipe = button(f"/wis {ref}", "wipe")
+            return rest(state, say("withdraw.done", ref=ref), buttons=(wipe, MENU))
         case Refused("Withdraw", _):
             return rest(state, say("withdraw.too_late", phone=facts.plan.phone))
     return None

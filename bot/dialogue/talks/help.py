@@ -1,10 +1,9 @@
-"""Help, a person to talk to, and what we know and do with it."""
+"""Help, a person to talk to, and what we do with what we hear."""
 
-from bot.dialogue.areas import wijk_of
 from bot.dialogue.choices import MENU, button, idea_button, page_button
 from bot.dialogue.contact import card
 from bot.dialogue.facts import Facts
-from bot.dialogue.replies import Say, Words, say
+from bot.dialogue.replies import say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, rest
 
@@ -27,29 +26,7 @@ def privacy(state: State, argument: str, facts: Facts) -> Step:
     return rest(state, *says, *telegram, buttons=(page, button("/gegevens", "my_data"), MENU))
 
 
-def data(state: State, argument: str, facts: Facts) -> Step:
-    """What we know of this person, briefly and completely."""
-    wijk = wijk_of(facts.plan, facts.wijk)
-    says: list[Say | Words] = [say("data.what")]
-    says.append(say("data.wijk", wijk=wijk.name) if wijk else say("data.no_wijk"))
-    says += [say("data.language"), say("data.chat")]
-    says += [] if facts.sixteen_or_older is None else [_age(facts.sixteen_or_older)]
-    says.append(say("data.ideas", n=len(facts.mine)))
-    says.append(say("data.opt_ins", n=len(facts.opt_ins)))
-    says += [say("data.draft")] if state.draft and not state.draft.empty else []
-    return rest(
-        state,
-        *says,
-        say("data.erase"),
-        buttons=(button("/verwijder", "erase"), button("/instellingen", "settings"), MENU),
-    )
-
-
-def _age(sixteen_or_older: bool) -> Say:
-    return say("data.sixteen" if sixteen_or_older else "data.under_16")
-
-
 TALK = Talk(
     "help",
-    commands={"help": help_, "mens": person, "privacy": privacy, "gegevens": data},
+    commands={"help": help_, "mens": person, "privacy": privacy},
 )

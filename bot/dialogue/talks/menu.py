@@ -49,7 +49,8 @@ def at_rest(state: State, event: Event, facts: Facts) -> Step | None:
 
 def _asked(facts: Facts) -> str:
     """The idea about which we asked something, if it is clear which one."""
-    asked = [idea.ref for idea in facts.mine if idea.question]
+    waits = "vraag aan inwoner"
+    asked = [idea.ref for idea in facts.mine if idea.question and idea.status == waits]
     return asked[0] if len(asked) == 1 else ""
 
 

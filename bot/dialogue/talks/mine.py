@@ -32,7 +32,7 @@ _IDEA = "initiatief"
 # Statuses that say something else of what is no idea.
 _OWN_WORDS = ("geplaatst", "niet geplaatst", "verborgen", "samengevoegd")
 _OPEN = ("ingediend", "in behandeling")
-_CAN_WITHDRAW = (*_OPEN, "vraag aan inwoner", "geplaatst")
+_ALIVE = (*_OPEN, "vraag aan inwoner", "geplaatst")
 
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
@@ -63,6 +63,8 @@ def _one(state: State, idea: MyIdea, facts: Facts) -> Step:
     says += [say(linked, opgave=opgave) for opgave in idea.linked]
     says += [say("mine.question"), Words(idea.question, "nl")] if idea.question else []
     says += [say("mine.offered")] if idea.offered_title else []
+    says += [say("change.waiting")] if idea.changing else []
+    says += [say(f"look.{idea.look}")] if idea.look in ("asked", "done") else []
     moments = [moment for moment in idea.timeline if moment.status in _MODERATION + _REALISATION]
     says += [say("mine.timeline"), *(_moment(idea, one) for one in moments)] if moments else []
     return rest(state, *says, rows=_rows(state, idea, facts))
@@ -104,15 +106,29 @@ def _rows(state: State, idea: MyIdea, facts: Facts) -> tuple[Choice, ...]:
     if idea.public and idea.kind == _IDEA:
         rows.append(page_button(f"{facts.plan.base_url}/initiatief/{idea.ref}"))
         rows.append(button(f"/helpers {idea.ref}", "helpers"))
-    if idea.status in _CAN_WITHDRAW:
+    rows += [button(f"/nogeens {idea.ref}", "look")] if idea.look == "can" else []
+    rows += [button(f"/wijzig {idea.ref}", "change")] if can_change(idea) else []
+    if idea.status in _ALIVE:
         label = "withdraw" if idea.kind == _IDEA else "take_back"
         rows.append(button(f"/intrekken {idea.ref}", label))
+    else:
+        rows.append(button(f"/wis {idea.ref}", "wipe"))
     return (*rows, button("/mijn", "all_mine"), MENU)
+
+
+def on_site(idea: MyIdea) -> bool:
+    """What is important in a wijk is placed on a list, which is no page."""
+    return idea.public and idea.kind != "belangrijk"
 
 
 def can_answer(idea: MyIdea) -> bool:
     """A late answer still counts: it opens again what lapsed for want of one."""
-    return bool(idea.question) or idea.status == "vervallen"
+    return bool(idea.question)
+
+
+def can_change(idea: MyIdea) -> bool:
+    """While it lives, unless our own changed text waits for their answer."""
+    return idea.kind == _IDEA and idea.status in _ALIVE and not idea.offered_title
 
 
 TALK = Talk("mine", commands={"mijn": begin})

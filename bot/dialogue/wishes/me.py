@@ -56,4 +56,7 @@ class HearOwnNews(Wish):
 
 @dataclass(frozen=True)
 class EraseMe(Wish):
-    """Erase everything of this resident that may go. Outcome: Done."""
+    """Erase everything of this resident that may go. What is on the site stays without a name
+    where `keep_public`, else it goes too. Outcome: Done."""
+
+    keep_public: bool = True

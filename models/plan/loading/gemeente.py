@@ -58,6 +58,7 @@ class GemeenteSettings(Record):
     website: Url
     wijkinitiatieven_link: Url
     termijn_werkdagen: Annotated[int, Field(strict=True, ge=1, le=60)]
+    antwoordtermijn_dagen: Annotated[int, Field(strict=True, ge=2, le=90)] = 14
     minimum_n: Annotated[int, Field(strict=True, ge=3, le=1000)]
     goedkeuringsgrens: Count
     bewaartermijnen: Retention

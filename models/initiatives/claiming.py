@@ -1,0 +1,41 @@
+"""Letting colleagues see who is busy with a contribution."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from models.initiatives.contributions import Contribution
+from models.people.staff import Staff
+
+CLAIM = timedelta(minutes=30)
+
+
+def claim(session: Session, contribution: Contribution, staff: Staff, now: datetime) -> bool:
+    """Let colleagues see that one is busy with it, for half an hour. False if another is.
+
+    A claim forbids nothing: the version of the contribution decides who is first.
+    """
+    free = or_(
+        Contribution.claimed_by_id.is_(None),
+        Contribution.claimed_by_id == staff.id,
+        Contribution.claimed_at < now - CLAIM,
+    )
+    taken = session.execute(
+        update(Contribution)
+        .where(Contribution.id == contribution.id, free)
+        .values(claimed_by_id=staff.id, claimed_at=now)
+        .returning(Contribution.id)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.first() is not None
+
+
+def release(session: Session, contribution: Contribution, staff: Staff) -> None:
+    """Give one's own claim back."""
+    session.execute(
+        update(Contribution)
+        .where(Contribution.id == contribution.id, Contribution.claimed_by_id == staff.id)
+        .values(claimed_by_id=None, claimed_at=None)
+        .execution_options(synchronize_session=False)
+    )
