@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.create_index("ix_contribution_merged_into_id", "contribution", ["merged_into_id"])
     op.create_table(
         "support",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("address_id", sa.BigInteger(), nullable=False),
@@ -40,9 +41,15 @@ def upgrade() -> None:
             name="fk_support_contribution_id_contribution",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("contribution_id", "kind", "address_id", name="pk_support"),
+        sa.PrimaryKeyConstraint("id", name="pk_support"),
+        sa.UniqueConstraint(
+            "contribution_id",
+            "kind",
+            "address_id",
+            name="uq_support_contribution_id_kind_address_id",
+        ),
     )
-    op.create_index("ix_support_address", "support", ["address_id"])
+    op.create_index("ix_support_address_id", "support", ["address_id"])
 
 
 def downgrade() -> None:

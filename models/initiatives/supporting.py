@@ -13,8 +13,8 @@ from enum import StrEnum
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
-    Index,
     Select,
+    UniqueConstraint,
     case,
     delete,
     func,
@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models.asking.results import minimum_n
-from models.base import Base
+from models.base import Base, BigId
 from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.published import is_published
@@ -49,14 +49,13 @@ class Support(Base):
     """
 
     __tablename__ = "support"
-    __table_args__ = (Index("ix_support_address", "address_id"),)
+    __table_args__ = (UniqueConstraint("contribution_id", "kind", "address_id"),)
 
-    contribution_id: Mapped[int] = mapped_column(
-        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
-    )
-    kind: Mapped[SupportKind] = mapped_column(primary_key=True)
+    id: Mapped[BigId]
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"))
+    kind: Mapped[SupportKind]
     address_id: Mapped[int] = mapped_column(
-        ForeignKey("address.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("address.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str | None] = mapped_column(EncryptedText)
     given_at: Mapped[datetime]
