@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, render_template
 
 from models.initiatives.published import count_published, ideas_per_opgave, in_area, published
+from models.meetings.listing import coming
 from models.plan.areas import AreaKind
 from models.plan.reading import AreaView, load_contacts, load_shapes
 from models.plan.reading_opgaven import (
@@ -78,6 +79,7 @@ def wijk(slug: str) -> str:
         earlier=earlier,
         ideas=ideas_per_opgave(session, [opgave.id for opgave in current]),
         initiatives=published(session, in_area(here.id), limit=SHOWN * 2),
+        meetings=[one for one in coming(session, edge.now()) if one.wijk_slug == here.slug],
         count=count_published(session, in_area(here.id)),
         contact=_contact(stadsdeel_here.slug),
     )

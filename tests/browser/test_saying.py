@@ -94,6 +94,7 @@ def test_axe_finds_nothing(
     paths = [f"/panel/gesprekken{path}" for path in own]
     paths += ["/panel/belangrijk", "/panel/voorgelegd", f"/panel/voorgelegd/{asked}"]
     paths += ["/gesprekken", "/gesprekken?taal=en", f"/opgave/{opgave}", f"/opgave/{asked}"]
+    paths += [f"/wijk/{cast.wijk_zuid.slug}"]
     for path in paths:
         answer = page.goto(house + path)
         assert answer is not None

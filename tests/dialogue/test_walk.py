@@ -84,6 +84,7 @@ ARGUMENTS = st.sampled_from(
     ["", "verder", "begin", "foto", "Z-0101", "z-0101 ja", "oost-1", "diezerpoort", "+ /nieuw", "9"]
     + ["Z-0042", "Z-0042 terug", "Z-0042 niet", "Z-0101 hulp", "Z-0101 stop"]
     + ["n_ontmoeten", "o_zuid-1", "w_geren", "i_Z-0042", "c_tok1", "k_x", "e_1", "geld", "burendag"]
+    + ["oost-31", "o_oost-31", "g_12", "11", "12"]
 )
 # How far somebody has come before they begin to wander: nowhere, or deep in a proposal.
 TO_PHOTOS = ("8022", "1", "/nieuw begin", "Een bank", "1", "Leuk", "Vechtstraat", "1", "1")
@@ -108,6 +109,7 @@ ACTS = st.one_of(
         ["ask Z-0101 Hoe breed?", "place Z-0101", "offer Z-0101 A | B", "lapse Z-0101", "lose"]
         + ["help - Bas", "news Z-0042", "news oost-1", "how", "unreachable", "many"]
         + ["decline Z-0101", "hide Z-0101", "erase Z-0101"]
+        + ["full", "cancel Dicht.", "over Veel.", "decide"]
     ).map(meanwhile),
 )
 

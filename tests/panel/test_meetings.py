@@ -68,6 +68,8 @@ def test_it_is_announced_and_everybody_can_read_it(
     assert f"g_{made.id}" in public
     assert cast.plan_zuid.opgave.title in public
     assert "19:30" in visitor.get("/gesprekken?taal=en").text
+    assert "Spelen in de wijk" in visitor.get(f"/wijk/{cast.wijk_zuid.slug}").text
+    assert "Spelen in de wijk" not in visitor.get(f"/wijk/{cast.wijk_noord.slug}").text
 
 
 @pytest.mark.parametrize(
