@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Engine, LargeBinary, MetaData, Table, or_, select, update
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, Table, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from models import keys
@@ -33,7 +33,7 @@ class Count:
     table: str
     rows: int = 0
     sealed: int = 0
-    damaged: list[Any] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
     held: int = 0
 
 
@@ -61,11 +61,9 @@ def sealed_tables(metadata: MetaData) -> Iterator[Table]:
     for table in metadata.sorted_tables:
         sealed = [column.name for column in table.columns if isinstance(column.type, SEALED)]
         if sealed:
-            (key,) = table.primary_key
+            key = (Column(part.name, part.type, primary_key=True) for part in table.primary_key)
             columns = (Column(name, LargeBinary) for name in sealed)
-            yield Table(
-                table.name, MetaData(), Column(key.name, key.type, primary_key=True), *columns
-            )
+            yield Table(table.name, MetaData(), *key, *columns)
 
 
 def _whole_table(engine: Engine, table: Table) -> Count:
@@ -86,16 +84,17 @@ def _pass(engine: Engine, table: Table) -> Count:
             rows = _read(session, table, after)
             _seal(session, table, rows, count)
         more = len(rows) == SLICE
-        after = rows[-1][0] if rows else None
+        after = rows[-1][: len(table.primary_key)] if rows else None
     return count
 
 
 def _read(session: Session, table: Table, after: Any) -> Sequence[Sequence[Any]]:
-    """A slice: the key of each row, then its sealed columns."""
-    (key,) = table.primary_key
+    """A slice: the key of each row, of one column or more, then its sealed columns."""
+    key = tuple(table.primary_key)
     filled = or_(*(column.is_not(None) for column in _sealed(table)))
-    asked = select(key, *_sealed(table)).where(filled).order_by(key).limit(SLICE)
-    return session.execute(asked if after is None else asked.where(key > after)).all()
+    asked = select(*key, *_sealed(table)).where(filled).order_by(*key).limit(SLICE)
+    further = asked if after is None else asked.where(tuple_(*key) > tuple_(*after))
+    return session.execute(further).all()
 
 
 def _sealed(table: Table) -> list[Column[Any]]:
@@ -103,15 +102,15 @@ def _sealed(table: Table) -> list[Column[Any]]:
 
 
 def _seal(session: Session, table: Table, rows: Sequence[Sequence[Any]], count: Count) -> None:
-    (key,) = table.primary_key
-    stale = [row[0] for row in rows if not all(map(_is_new, row[1:]))]
+    key = tuple(table.primary_key)
+    stale = [tuple(row[: len(key)]) for row in rows if not all(map(_is_new, row[len(key) :]))]
     count.rows += len(rows)
     if not stale:
         return
     locked = session.execute(
-        select(key, *_sealed(table))
-        .where(key.in_(stale))
-        .order_by(key)
+        select(*key, *_sealed(table))
+        .where(tuple_(*key).in_(stale))
+        .order_by(*key)
         .with_for_update(skip_locked=True)
     ).all()
     count.held += len(stale) - len(locked)
@@ -119,9 +118,10 @@ def _seal(session: Session, table: Table, rows: Sequence[Sequence[Any]], count: 
         try:
             new = _resealed(table, row)
         except keys.WrongKey:
-            count.damaged.append(row[0])
+            count.damaged.append("-".join(map(str, row[: len(key)])))
             continue
-        session.execute(update(table).where(key == row[0]).values(**new))
+        this = (part == value for part, value in zip(key, row, strict=False))
+        session.execute(update(table).where(*this).values(**new))
         count.sealed += 1
 
 
@@ -130,5 +130,5 @@ def _is_new(sealed: bytes | None) -> bool:
 
 
 def _resealed(table: Table, row: Sequence[Any]) -> Mapping[str, bytes | None]:
-    values = zip(_sealed(table), row[1:], strict=True)
+    values = zip(_sealed(table), row[len(table.primary_key) :], strict=True)
     return {column.name: value and keys.reseal(value) for column, value in values}
