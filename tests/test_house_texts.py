@@ -11,7 +11,11 @@ LONGER: frozenset[str] = frozenset()
 # Word -> the catalogues it may not stand in (None: none of them).
 BANNED: dict[str, tuple[str, ...] | None] = {
     r"(?i)goedgekeurd": None,  # "geplaatst" is no permit and no promise
-    r"\bDIN\b": ("chat", "public", "common"),  # the wijkmanagers' word, not the residents'
+    # The wijkmanagers' word, not the residents'.
+    r"\bDIN\b": (
+        *("chat", "public", "common", "web"),
+        *("understanding", "finding", "saying", "following", "living"),
+    ),
 }
 
 

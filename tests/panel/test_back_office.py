@@ -112,7 +112,7 @@ def test_what_is_in_use_stays(engine: Engine, bea: FlaskClient, cast: Cast) -> N
         create_initiative(session, cast.wijk_zuid, category_id=cast.category.id)
     status, _ = send(bea, "/beheer/categorieen/delete/", {"id": str(cast.category.id)})
     assert status == HTTPStatus.FOUND
-    assert "Dit wordt nog gebruikt" in bea.get("/beheer/categorieen/").text
+    assert "Dit is nog in gebruik" in bea.get("/beheer/categorieen/").text
     with transaction(engine) as session:
         assert session.get(Category, cast.category.id)
 
