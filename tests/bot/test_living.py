@@ -165,7 +165,7 @@ def test_who_erases_themselves_halfway_a_proposal_leaves_nothing_of_it(ria: Talk
 def test_with_ideas_on_the_site_one_chooses_what_becomes_of_them(ria: Talker) -> None:
     ref = propose(ria)
     decide(ria.engine, ref, "place")
-    assert "Wat doen wij met uw ideeën" in ria.says_and_hears("/verwijder")
+    assert "Wat doen wij met wat geplaatst is?" in ria.says_and_hears("/verwijder")
     assert "Weet u het zeker?" in ria.says_and_hears("Ook weghalen")
     assert "gewist" in ria.says_and_hears("Ja, wis alles")
     with transaction(ria.engine) as session:
@@ -178,8 +178,8 @@ def test_a_second_look_is_asked_where_the_decision_was_read(ria: Talker) -> None
     decide(ria.engine, ref, "decline")
     assert "geen bezwaar" in ria.says_and_hears(f"/nogeens {ref}")
     assert "uiterlijk" in ria.says_and_hears("Er is nog geld over.")
-    assert "kijkt nog eens" in ria.says_and_hears(f"/mijn {ref}")
-    assert "kijkt nog eens" in ria.says_and_hears(f"/nogeens {ref}")
+    assert "kijkt hier nog eens naar" in ria.says_and_hears(f"/mijn {ref}")
+    assert "kijkt hier nog eens naar" in ria.says_and_hears(f"/nogeens {ref}")
 
 
 def wait_with_everything(session: Session, address: Address) -> list[int]:
