@@ -11,7 +11,7 @@ from texts.render import text
 class MissedView(PanelView):
     """Words and how often: nobody's, of no moment."""
 
-    act = Act.TEXTS
+    act = Act.MISSES
     under = "beheer"
 
     def __init__(self) -> None:

@@ -44,6 +44,7 @@ class Act(StrEnum):
     RESEND = "resend"
     MESSAGES = "messages"
     TEXTS = "texts"
+    MISSES = "read misses"
     REFERENCE_DATA = "reference data"
     ACCOUNTS = "accounts"
     LOGS = "logs"
@@ -72,7 +73,7 @@ RIGHTS: Mapping[RoleName, frozenset[Act]] = {
     RoleName.WIJKMEDEWERKER: _PREPARES,
     RoleName.COORDINATOR: _DECIDES
     | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN, A.MESSAGES},
-    RoleName.REDACTEUR: _EVERYONE | {A.TEXTS, A.MATTERS},
+    RoleName.REDACTEUR: _EVERYONE | {A.MISSES, A.TEXTS, A.MATTERS},
     RoleName.COMMUNICATIE: _EVERYONE | {A.CAMPAIGN, A.STOP_CAMPAIGN, A.RESEND},
     RoleName.MEELEZER: _EVERYONE | {A.READ, A.MATTERS},
     RoleName.AUDITOR: _EVERYONE | {A.LOGS},

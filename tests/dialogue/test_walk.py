@@ -79,12 +79,15 @@ def meanwhile(line: str) -> Do:
 
 WORDS = st.sampled_from(
     ["8022", "8014", "9999", "ja", "nee", "1", "stop", "terug", "menu", "Een bank", "x" * 10_000]
+    + ["ik wil een bankje in Assendorp", "er is een lamp kapot", "hoe vraag ik dat aan?", "blub"]
+    + ["er is brand", "ik wil niet meer leven", "toch", "0612345678", "geen berichten meer"]
 )
 ARGUMENTS = st.sampled_from(
     ["", "verder", "begin", "foto", "Z-0101", "z-0101 ja", "oost-1", "diezerpoort", "+ /nieuw", "9"]
     + ["Z-0042", "Z-0042 terug", "Z-0042 niet", "Z-0101 hulp", "Z-0101 stop"]
     + ["n_ontmoeten", "o_zuid-1", "w_geren", "i_Z-0042", "c_tok1", "k_x", "e_1", "geld", "burendag"]
     + ["oost-31", "o_oost-31", "g_12", "11", "12"]
+    + ["zin ik wil een bankje", "zin " + "x" * 400, "licht", "een lamp", "niet"]
 )
 # How far somebody has come before they begin to wander: nowhere, or deep in a proposal.
 TO_PHOTOS = ("8022", "1", "/nieuw begin", "Een bank", "1", "Leuk", "Vechtstraat", "1", "1")

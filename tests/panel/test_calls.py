@@ -85,5 +85,10 @@ def test_editors_read_what_was_not_understood(engine: Engine, log_in: LogIn, cas
     assert "Niet begrepen" in log_in(editor).get("/beheer/").text
 
 
-def test_a_wijkmanager_has_no_use_for_it(zahra: FlaskClient) -> None:
+def test_who_runs_the_system_reads_no_words_of_residents(
+    engine: Engine, log_in: LogIn, zahra: FlaskClient
+) -> None:
+    with transaction(engine) as session:
+        runs = create_staff(session, "Bea", RoleName.BEHEERDER)
+    assert log_in(runs).get("/beheer/niet-begrepen/").status_code == HTTPStatus.FORBIDDEN
     assert zahra.get("/beheer/niet-begrepen/").status_code == HTTPStatus.FORBIDDEN
