@@ -83,7 +83,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("remind", remind, _daily(10, 0), slices=True),
         Job("unanswered", lapse, _daily(10, 5), slices=True),
         Job("remind of meetings", telling.remind_due, _every(60)),
-        Job("tell followers", follow_telling.tell_followers, _every(600), slices=True),
+        Job("tell followers", follow_telling.tell_followers, _every(60), slices=True),
         Job("tell owners of helpers", helping.tell_owners, _daily(17, 30), slices=True),
         Job("ask how it goes", follow_up.ask_due, _daily(16, 0), slices=True),
         Job("news of the wijk", wijk_news.queue_due, _every(60)),

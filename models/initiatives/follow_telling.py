@@ -29,7 +29,7 @@ from models.base import UtcDateTime
 from models.initiatives import changes, follow_news, following
 from models.initiatives.changes import Change
 from models.initiatives.contributions import Initiative
-from models.initiatives.following import Follow, Followed
+from models.initiatives.following import Follow, Followed, Subject
 from models.initiatives.terms import AMSTERDAM, start_of_day
 from models.messages.outgoing import MessageJson
 from models.people.residents import OptIn, Resident
@@ -38,8 +38,12 @@ from models.plan.reading_opgaven import is_public
 
 # The day and hour of the bundle: what was decided in the week is in it.
 BUNDLE_DAY, BUNDLE_HOUR = 4, 10
+# How the keys of these messages begin.
+NAME = "follow"
 # News that is older is no news.
 FRESH = timedelta(days=14)
+# Staff often do two things in a row: that is one piece of news.
+SETTLED = timedelta(minutes=10)
 # So long a message may wait for a sender that stood still.
 EXPIRES = timedelta(days=2)
 
@@ -50,7 +54,9 @@ def tell_followers(session: Session, now: datetime) -> int:
     Bundles go on one day of the week only; at night nothing goes. The number of queries does
     not depend on how many follow, nor on how much changed.
     """
-    news = [] if is_quiet(now) else _news(session, now - FRESH)
+    if is_quiet(now) or reaching.is_full(session, NAME):
+        return 0
+    news = _settled(_news(session, now - FRESH), now - SETTLED)
     if not news:
         return 0
     mail = _mailing(news, now)
@@ -77,12 +83,22 @@ def _news(session: Session, since: datetime) -> Sequence[Change]:
     ]
 
 
+def _settled(news: Sequence[Change], before: datetime) -> Sequence[Change]:
+    """Without the subjects on which something is going on at this moment."""
+    busy = {_subject(change) for change in news if change.at > before}
+    return [change for change in news if _subject(change) not in busy]
+
+
+def _subject(of: Change | Subject) -> tuple[int | None, int | None]:
+    return of.contribution_id, of.opgave_id
+
+
 def _mailing(news: Sequence[Change], now: datetime) -> Mailing:
     due = exists().where(Follow.resident_id == Resident.id, _has_news(news))
     when = or_(reaching.has_agreed(OptIn.AT_ONCE), _bundle_is_due(now))
     return Mailing(
         # Tells this message from the last one; `told_at` keeps what was told from going twice.
-        name=f"follow:{int(now.timestamp())}",
+        name=f"{NAME}:{int(now.timestamp())}",
         who=and_(reaching.agreed(OptIn.FOLLOWING), due, when),
         body_for=lambda wijk_id: follow_news.bundle([]),
         opt_in=OptIn.FOLLOWING,
@@ -137,6 +153,5 @@ def _letter(own: Sequence[Followed], news: Sequence[Change]) -> MessageJson:
 
 
 def _of(one: Followed, news: Sequence[Change]) -> Sequence[Change]:
-    subject = (one.subject.contribution_id, one.subject.opgave_id)
-    same = [change for change in news if (change.contribution_id, change.opgave_id) == subject]
+    same = [change for change in news if _subject(change) == _subject(one.subject)]
     return [change for change in same if change.at > one.follow.told_at]

@@ -160,7 +160,9 @@ def test_who_wants_it_at_once_hears_at_once_and_others_on_friday(
         follow(session, one, cast.plan_zuid.opgave.slug, NOW)
     at_once(session, hasty)
     runs(session, cast, bench, later(hours=1))
-    assert tell_followers(session, later(hours=1)) == 1
+    # Something more may follow at once, and would be news of its own.
+    assert tell_followers(session, later(hours=1, minutes=9)) == 0
+    assert tell_followers(session, later(hours=1, minutes=10)) == 1
     assert tell_followers(session, later(hours=2)) == 0
     effort_runs(session, cast, later(days=1))
     assert tell_followers(session, FRIDAY - timedelta(hours=3)) == 1
@@ -298,3 +300,20 @@ def test_the_changes_of_many_cost_as_many_queries_as_those_of_one(
         changes.of_initiatives(session, [bench.id], NOW)
         changes.of_opgaven(session, [cast.plan_zuid.opgave.id], NOW)
     assert len(asked) == 5
+
+
+def test_a_queue_that_is_full_takes_no_more(
+    session: Session, cast: Cast, bench: Initiative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reaching, "SLICE", 1)
+    for _ in range(2):
+        somebody = create_resident(session)
+        create_address(session, somebody)
+        at_once(session, somebody)
+        follow(session, somebody, bench.ref, NOW)
+    runs(session, cast, bench, later(hours=1))
+    assert tell_followers(session, later(hours=2)) == 1
+    assert tell_followers(session, later(hours=2)) == 0
+    queued(session)[0].state = OutState.SENT
+    session.flush()
+    assert tell_followers(session, later(hours=2)) == 1
