@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from demo.taking_part import Example
-from models.initiatives import linking, moderation, news, realisation
+from models.initiatives import changing, linking, moderation, news, realisation, second_look
 from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
 from models.initiatives.moderation import Decision
@@ -87,6 +87,17 @@ class _Seeding:
         resident, address = self._resident(came)
         initiative = submit(self.session, _content(row), resident, address, came)
         self._decide(row, initiative, came + timedelta(days=1))
+        self._ask_on(row, initiative, resident.id, self.now - timedelta(hours=20))
+
+    def _ask_on(
+        self, row: dict[str, Any], initiative: Initiative, resident_id: int, at: datetime
+    ) -> None:
+        """What its author asks after the decision: a second look, or another text."""
+        if "nogeens" in row:
+            second_look.ask_again(self.session, resident_id, initiative.ref, row["nogeens"], at)
+        if "wijziging" in row:
+            new = changing.NewText(body=row["wijziging"])
+            changing.change(self.session, resident_id, initiative.ref, new, at)
 
     def _resident(self, came: datetime) -> tuple[Resident, Address]:
         """Somebody with a browser of their own, that nobody opens any more."""

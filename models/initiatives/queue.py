@@ -25,8 +25,9 @@ from sqlalchemy.orm import Session, aliased
 
 from models.initiatives.claiming import CLAIM
 from models.initiatives.contributions import Contribution, ContributionKind, Initiative
-from models.initiatives.history import Actor, HistoryRow
+from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import TO_DO, Moderation
+from models.initiatives.moves import Deed
 from models.initiatives.photos import Photo
 from models.initiatives.requests import wants_change, wants_look
 from models.initiatives.terms import local_day
@@ -36,6 +37,7 @@ from models.plan.areas import Area
 from models.plan.help import Category
 
 PAGE = 25
+_ANSWERS = (Deed.ANSWERED, Deed.REFUSED)
 
 
 class Tab(StrEnum):
@@ -86,7 +88,10 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Card:
-    """One contribution as the queue shows it. `answered`: its last act is the resident's."""
+    """One contribution as the queue shows it.
+
+    `answered`: its last act is the resident's answer; `edited`: they changed their own words.
+    """
 
     id: int
     ref: str
@@ -101,6 +106,7 @@ class Card:
     late: bool
     photos: int
     answered: bool
+    edited: bool
     claimed_by: str
 
 
@@ -167,7 +173,7 @@ def _columns(now: datetime) -> Select[*tuple[Any, ...]]:
     wijk, stadsdeel = aliased(Area), aliased(Area)
     photos = select(func.count()).where(Photo.contribution_id == Contribution.id)
     newest = (
-        select(HistoryRow.actor)
+        select(HistoryRow.act)
         .where(HistoryRow.contribution_id == Contribution.id)
         .order_by(HistoryRow.id.desc())
         .limit(1)
@@ -216,7 +222,8 @@ def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
         due_on=row.due_on,
         late=(row.status in TO_DO or row.asked) and row.due_on < today,
         photos=row.photos,
-        answered=row.status is Moderation.IN_PROGRESS and row.newest is Actor.RESIDENT,
+        answered=row.status is Moderation.IN_PROGRESS and row.newest in _ANSWERS,
+        edited=row.newest == Deed.EDITED,
         claimed_by=row.claimed_by,
     )
 

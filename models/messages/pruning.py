@@ -18,6 +18,7 @@ from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.tally import MessageTally
 from models.people import device_codes
 from models.people.residents import Address, Resident
+from models.people.takeouts import TakeoutLink
 
 SLICE = 5_000
 INBOX_BODY = timedelta(days=7)
@@ -40,6 +41,7 @@ def prune(session: Session, now: datetime) -> int:
             _drop_photos(session, now),
             _drop_erased(session, now),
             _drop_tallies(session, now),
+            _drop_links(session, now),
             device_codes.forget_old(session, now),
             missed.forget_old(session, local_day(now)),
         )
@@ -90,6 +92,12 @@ def _drop_tallies(session: Session, now: datetime) -> int:
     """These are few and nobody's: in one go."""
     old = delete(MessageTally).where(MessageTally.began_at < now - OUTBOX_ROW)
     return len(session.execute(old.returning(MessageTally.channel)).all())
+
+
+def _drop_links(session: Session, now: datetime) -> int:
+    """Links to one's own data that nobody used in time."""
+    old = delete(TakeoutLink).where(TakeoutLink.expires_at < now)
+    return len(session.execute(old.returning(TakeoutLink.id)).all())
 
 
 def _count_out(session: Session, which: ColumnElement[bool]) -> None:

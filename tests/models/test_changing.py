@@ -64,10 +64,13 @@ def test_who_decides_on_the_old_words_hears_that_they_changed(
     session: Session, cast: Cast, fresh: Initiative
 ) -> None:
     seen = decision(cast.manager_zuid, fresh)
+    moderation.note(session, fresh, seen, "Ik kijk ernaar.")
     changing.change(session, cast.resident.id, fresh.ref, NEW, NOW)
     with pytest.raises(Conflict) as first:
         moderation.place(session, fresh, seen)
     assert first.value.act == Deed.EDITED
+    (card,) = queue.page(session, cast.manager_zuid, Filters(Tab.TO_DO), NOW).cards
+    assert (card.edited, card.answered) == (True, False)
 
 
 def test_after_placing_the_site_waits_for_staff(

@@ -1,9 +1,12 @@
 """A link to one's own data opens once, not for long, and only the newest."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.messages.pruning import prune
 from models.people import takeouts
+from models.people.takeouts import TakeoutLink
 from tests.builders import NOW, Cast, create_cast, later
 
 
@@ -32,6 +35,15 @@ def test_a_newer_one_ends_the_older_of_the_same_person(session: Session, cast: C
     assert takeouts.redeem(session, "old", NOW) is None
     assert takeouts.redeem(session, "other", NOW) == cast.neighbour.id
     assert takeouts.redeem(session, "new", NOW) == cast.resident.id
+
+
+def test_the_night_takes_away_what_nobody_used(session: Session, cast: Cast) -> None:
+    takeouts.make(session, cast.resident, "abc", NOW)
+    session.flush()
+    prune(session, later(minutes=9))
+    assert takeouts.language_of(session, "abc", NOW) == "nl"
+    prune(session, later(minutes=11))
+    assert session.scalars(select(TakeoutLink)).all() == []
 
 
 def test_a_guess_opens_nothing(session: Session, cast: Cast) -> None:
