@@ -16,6 +16,8 @@ from models.initiatives.terms import local_day
 from models.meetings import holding
 from models.meetings.holding import Proposal
 from models.meetings.meetings import Meeting
+from models.messages import missed
+from models.people import calls
 from models.people.residents import Address, Resident
 from models.people.staff import Staff
 from models.plan.areas import Area
@@ -48,6 +50,15 @@ class Example:
         yielded = "Bewoners willen een plek om te spelen. Dat zoeken wij uit."
         holding.report(self.session, self.staff, done, yielded, opgave.id, self.now)
         self._propose(opgave)
+        self._not_understood()
+
+    def _not_understood(self) -> None:
+        """Words that the bot did not know, and somebody who would rather be called."""
+        today = local_day(self.now)
+        self.resident.wijk_id = self.wijk.id
+        calls.ask(self.session, self.resident, self.address, "0612345678", today, self.now)
+        for words in ("hoe zit het nou", "hoe zit het nou", "van de *", "geel"):
+            missed.note(self.session, words, today)
 
     def _opgave(self) -> Opgave | None:
         mine = Opgave.stadsdeel_id == self.wijk.stadsdeel_id
