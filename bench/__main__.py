@@ -15,6 +15,7 @@ from bench import (
     memory,
     pace,
     results,
+    similar,
     talks,
     tap_to_answer,
     waiting,
@@ -32,6 +33,7 @@ WORKS: Mapping[str, Callable[[], Report]] = {
     "waiting": waiting.measure,
     "workers": workers.measure,
     "memory": memory.measure,
+    "similar": similar.measure,
     "tap_to_answer": tap_to_answer.measure,
 }
 

@@ -14,6 +14,7 @@ from bot.dialogue.facts import Facts, Plan
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
 from bot.dialogue.wishes.checkins import AnswerCheckIn
+from bot.dialogue.wishes.finding import FindNearby
 from bot.dialogue.wishes.me import Locate
 from bot.dialogue.wishes.wish import Wish
 from bot.facts.mine import About
@@ -90,7 +91,7 @@ def _rounds(turn: Turn, state: State, heard: Event, wishes: Wishes, forget: bool
 
 def _holds_secrets(wish: Wish) -> bool:
     """A place is used once; an answer to a check-in is not kept beside who gave it."""
-    return isinstance(wish, Locate | AnswerCheckIn)
+    return isinstance(wish, Locate | FindNearby | AnswerCheckIn)
 
 
 def _state(row: Waiting) -> State:

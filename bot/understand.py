@@ -19,6 +19,9 @@ _ELSEWHERE = (
     "start",
     "wijk",
     "opgaven",
+    "zoek",
+    "thema",
+    "buurt",
     "kan",
     "nieuw",
     "mijn",
@@ -62,6 +65,8 @@ def _typed(text: str, state: State, language: str) -> Event:
         return _command(command[1].lower(), (command[2] or "").strip())
     if chosen := _choice(text, state, language):
         return Choose(chosen.value, state.turn)
+    if not state.free and (sought := _sought(text)):
+        return Command("zoek", sought)
     name = _words().get(_plain(text), "")
     if name in _ANSWERS:
         return Choose(name, state.turn) if state.offers(name) else Text(text)
@@ -71,6 +76,12 @@ def _typed(text: str, state: State, language: str) -> Event:
     if name and (not state.free or name in _ALWAYS):
         return _command(*(name.split(" ", 1) if " " in name else (name, "")))
     return Text(text)
+
+
+def _sought(text: str) -> str:
+    """What is looked for, where somebody types "zoek bankje"."""
+    first, _, rest = text.strip().partition(" ")
+    return rest.strip() if _words().get(_plain(first)) == "zoek" else ""
 
 
 def _command(name: str, argument: str) -> Command:

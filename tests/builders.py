@@ -22,6 +22,7 @@ from models.initiatives.contributions import (
     contribution_number,
 )
 from models.initiatives.lifecycles import Moderation, Realisation
+from models.initiatives.marking import marks
 from models.initiatives.photos import Photo
 from models.people import calls
 from models.people.calls import CallRequest
@@ -179,6 +180,7 @@ def create_initiative(
     )
     if status in {Moderation.PLACED, Moderation.HIDDEN}:
         row.public_title, row.public_body, row.placed_at = title, body, submitted_at
+        row.marks = marks(title, body or "")
         row.realisation, row.realisation_changed_at = Realisation.EXPLORING, submitted_at
     for name, value in fields.items():
         setattr(row, name, value)

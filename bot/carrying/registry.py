@@ -10,6 +10,7 @@ from bot.carrying import (
     calls,
     changes,
     checkins,
+    finding,
     follow_up,
     following,
     ideas,
@@ -25,6 +26,7 @@ from bot.dialogue.events import Outcome, Refused
 from bot.dialogue.wishes.calls import AskCall, CancelCall
 from bot.dialogue.wishes.changes import AskSecondLook, ChangeIdea, DropPhotos
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
+from bot.dialogue.wishes.finding import FindNearby, FindSimilar, Search
 from bot.dialogue.wishes.follow_up import SayHow, TellHow
 from bot.dialogue.wishes.following import FollowIt, SeeFollowed, SeeNews, UnfollowIt
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
@@ -91,6 +93,9 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     FindMyAnswers: mydata.find_answers,
     TakeAnswerBack: mydata.take_answer_back,
     EraseIdea: mydata.erase_idea,
+    Search: finding.search_words,
+    FindNearby: finding.find_nearby,
+    FindSimilar: finding.find_similar,
 }
 
 # After these the dialogue knows as much of this resident as before.
@@ -101,6 +106,7 @@ CHANGES_NOTHING_KNOWN = (
     *(SeeInitiative, GiveSupport, TakeSupport, SeeHelpers, MeetHelpers),
     *(SeeFollowed, SeeNews, SayHow, TellHow),
     *(MakeTakeout, FindMyAnswers, TakeAnswerBack),
+    *(Search, FindNearby, FindSimilar),
 )
 
 # What the house refuses, in the word of the wish's own docstring.

@@ -81,6 +81,12 @@ def want(state: State, *wishes: Wish) -> Step:
     return Step(state, wishes=wishes)
 
 
+def seek(state: State, where: str, *wishes: Wish) -> Step:
+    """Want something before there is a question: step `where` ("talk.step") takes the outcome."""
+    talk, step = where.split(".")
+    return want(replace(state, talk=talk, step=step, free=False, data={}), *wishes)
+
+
 def rest(
     state: State,
     *says: Say | Words,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -84,6 +85,17 @@ class Contribution(Base):
             postgresql_ops={"words": "gin_trgm_ops"},
             postgresql_where=text("status = 'geplaatst'"),
         ),
+        Index(
+            "ix_contribution_marks",
+            "marks",
+            postgresql_using="gin",
+            postgresql_where=text("status = 'geplaatst'"),
+        ),
+        Index(
+            "ix_contribution_unmarked",
+            "id",
+            postgresql_where=text("status = 'geplaatst' AND marks IS NULL"),
+        ),
         Index("ix_contribution_resident", "resident_id", "id"),
         Index("ix_contribution_stadsdeel", "stadsdeel_id", "status", "id"),
     )
@@ -106,6 +118,8 @@ class Contribution(Base):
     body: Mapped[str | None] = mapped_column(Text)
     public_title: Mapped[str | None] = mapped_column(Text)
     public_body: Mapped[str | None] = mapped_column(Text)
+    # What the public words are about (`models.initiatives.marking`): what is alike is found by it.
+    marks: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
     offered_title: Mapped[str | None] = mapped_column(Text)
     offered_body: Mapped[str | None] = mapped_column(Text)
     offered_until: Mapped[datetime | None]

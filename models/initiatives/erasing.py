@@ -98,7 +98,7 @@ def _let_go(session: Session, contribution: Contribution) -> None:
 def empty(session: Session, contribution: Contribution) -> None:
     """What was told of an idea that is not on the site: in words, on the map, in pictures."""
     contribution.title, contribution.body, contribution.question = GONE, None, None
-    contribution.public_title = contribution.public_body = None
+    contribution.public_title = contribution.public_body = contribution.marks = None
     for name, nothing in NOTHING_OFFERED.items():
         setattr(contribution, name, nothing)
     if isinstance(contribution, Initiative):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation, Realisation
+from models.initiatives.marking import marks
 from models.initiatives.moves import Step, move, revise
 
 # After these many days of silence a changed text goes out, without its writer's name.
@@ -33,6 +34,7 @@ def put_on_site(
     values = NOTHING_OFFERED | {
         "public_title": title,
         "public_body": body,
+        "marks": marks(title, body or ""),
         "show_name": named and contribution.show_name,
         "question": None,
     }

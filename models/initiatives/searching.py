@@ -1,16 +1,19 @@
-"""Searching what is public: by Dutch words and by how they begin."""
+"""Searching what is public: by Dutch words, by how they begin, and else by words nearly alike."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     String,
+    and_,
     case,
     cast,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -33,18 +36,26 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud80
 
 _DUTCH: ColumnElement[Any] = literal_column("'dutch'::regconfig")
 _LETTERS_OF_INDEX = 3
+# In a shorter word one wrong letter makes it another one.
+_LETTERS_OF_A_SLIP = 4
+_ALIKE = "0.4"
+_Says = Callable[[str, SQLColumnExpression[str]], ColumnElement[bool]]
 # Of small things and of several, where at least four letters are left.
 _ENDING = re.compile(r"(?<=\w{4})(?:[tp]?jes?|en|s)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search gave, each kind at most HITS_AT_MOST; `more`: there was more than that."""
+    """What a search gave, each kind at most HITS_AT_MOST; `more`: there was more than that.
+
+    `guessed`: nothing has the words as they were typed; this is what is nearly so.
+    """
 
     areas: tuple[AreaView, ...]
     opgaven: tuple[OpgaveView, ...]
     initiatives: tuple[PublicInitiative, ...]
     more: bool
+    guessed: bool = False
 
     @property
     def count(self) -> int:
@@ -59,20 +70,29 @@ def tidy(query: str) -> str:
 def search(session: Session, query: str) -> Found:
     """Everything public in which these words, or words that begin so, stand.
 
-    `query` is tidied. What has no letters or digits is looked up as it is written.
+    `query` is tidied. What has no letters or digits is looked up as it is written. Where nothing
+    has them, a slip of the pen is forgiven.
     """
+    found = _search(session, query, _says)
+    if found.count or not _long_words(query):
+        return found
+    session.execute(select(func.set_config("pg_trgm.word_similarity_threshold", _ALIKE, True)))
+    return replace(_search(session, query, _nearly_says), guessed=True)
+
+
+def _search(session: Session, query: str, says: _Says) -> Found:
     areas = tuple(area for area in load_areas(session) if query.lower() in area.name.lower())
     goals = (
         select(OpgaveDoel.opgave_id)
         .join(DinEntry, DinEntry.id == OpgaveDoel.doel_id)
-        .where(_says(query, DinEntry.title))
+        .where(says(query, DinEntry.title))
     )
     own_words = func.concat_ws(" ", Opgave.title, Opgave.intro, Opgave.reason)
-    opgaven = load_opgaven(session, or_(_says(query, own_words), Opgave.id.in_(goals)))
+    opgaven = load_opgaven(session, or_(says(query, own_words), Opgave.id.in_(goals)))
     initiatives = published(
         session,
         or_(
-            _says(query, public_words()),
+            says(query, public_words()),
             Initiative.ref == query.upper(),
         ),
         first=_in_title_first(query),
@@ -97,6 +117,16 @@ def _says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:
     said = func.to_tsvector(_DUTCH, text).bool_op("@@")(_all_of(words))
     # Two letters stand in nearly everything, and no index knows where.
     return or_(said, written) if max(map(len, words)) >= _LETTERS_OF_INDEX else said
+
+
+def _nearly_says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Each longer word has one in the text that is nearly the same."""
+    return and_(*(text.bool_op("%>")(literal(word)) for word in _long_words(query)))
+
+
+def _long_words(query: str) -> list[str]:
+    words = re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST]
+    return [word for word in words if len(word) >= _LETTERS_OF_A_SLIP]
 
 
 def _all_of(words: list[str]) -> ColumnElement[Any]:

@@ -9,6 +9,7 @@ from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, S
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea
 from bot.dialogue.wishes.calls import AskCall, CallAsked
 from bot.dialogue.wishes.checkins import AnswerCheckIn, FindCheckIn
+from bot.dialogue.wishes.finding import FindNearby, FindSimilar, Search
 from bot.dialogue.wishes.following import FollowsIt, UnfollowIt
 from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Withdraw
 from bot.dialogue.wishes.me import (
@@ -25,6 +26,7 @@ from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
 from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.wish import Wish
 from tests.dialogue import living
+from tests.dialogue.found import find
 from tests.dialogue.meetings import Meetings
 from tests.dialogue.neighbours import Neighbours
 from tests.dialogue.plan import PLAN, TODAY
@@ -114,6 +116,8 @@ class Neighbourhood:
                 return self._say(wish)
             case Recognise() | Explain() if not self.asks:
                 return Refused(type(wish).__name__, "unknown")
+            case FindNearby() | Search() | FindSimilar():
+                return find(wish, _locate)
             case FindMeeting() | TakeSeat() | GiveSeatBack():
                 return self.meetings.carry_out(wish)
         return Done(type(wish).__name__)

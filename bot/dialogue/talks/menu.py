@@ -25,6 +25,7 @@ def _rows(state: State) -> tuple[Choice, ...]:
         button("/mijn", "mine"),
         button("/meepraten", "join"),
         button("/checkin", "checkin"),
+        button("/zoek", "search"),
         button("/instellingen", "settings"),
         button("/help", "help"),
     )

@@ -15,6 +15,7 @@ from bot.dialogue.replies import Choice, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, go, rest
 from bot.dialogue.talks.following import follow, unfollow
+from bot.dialogue.words import slug as slug_of
 
 _STATES = ("idee", "gepland", "loopt", "afgerond", "gestopt")
 _MOST_FIGURES = 4
@@ -106,12 +107,19 @@ def _first(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts
     says += [Words(opgave.intro, "nl")] if opgave.intro else []
     says += [say("opgave.ideas", n=opgave.contributions)] if opgave.contributions else []
     says += _label(opgave, facts.plan)
+    return rest(state, *says, rows=_rows(state, opgave, wijk, facts))
+
+
+def _rows(
+    state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts
+) -> tuple[Choice, ...]:
+    """A list, so that there is room for what else one can do with an opgave: at most ten."""
     more = button(f"/opgave {opgave.slug} {wijk.slug + ' ' if wijk else ''}meer", "more_about")
+    theme = button(f"/thema {slug_of(opgave.theme)}", "same_theme")
     follows = opgave.slug in facts.follows
     followed = unfollow(opgave.slug) if follows else follow(opgave.slug)
     news = (button(f"/volgend {opgave.slug}", "news_since"),) if follows else ()
-    rows = (more, *_own_words(state, opgave), followed, *news, _back(wijk))
-    return rest(state, *says, rows=rows)
+    return (more, *_own_words(state, opgave), followed, *news, theme, _back(wijk))
 
 
 def _deeper(state: State, opgave: OpgaveFact, wijk: WijkFact | None, facts: Facts) -> Step:

@@ -10,7 +10,7 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, rest
-from bot.dialogue.talks import propose_photos, propose_place, propose_summary
+from bot.dialogue.talks import propose_photos, propose_place, propose_similar, propose_summary
 from bot.dialogue.talks.propose_resume import SENTENCE, resume, stopping
 from bot.dialogue.talks.proposing import (
     MOST_TEXT,
@@ -247,6 +247,7 @@ _QUESTIONS = {
     "more": _ask_more,
     "name": _ask_name,
     **propose_place.QUESTIONS,
+    **propose_similar.QUESTIONS,
     **propose_photos.QUESTIONS,
     **propose_summary.QUESTIONS,
 }
@@ -262,6 +263,7 @@ TALK = Talk(
         "more": _more,
         "name": _name,
         **propose_place.STEPS,
+        **propose_similar.STEPS,
         **propose_photos.STEPS,
         **propose_summary.STEPS,
     },

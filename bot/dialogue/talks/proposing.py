@@ -12,14 +12,21 @@ from bot.dialogue.step import Step, again, ask, go
 
 MOST_PHOTOS = 3
 MOST_TEXT = 2000
-STEPS = ("idea", "category", "more", "place", "confirm", "age", "photos", "people", "name")
+STEPS = (
+    *("idea", "category", "more", "place", "confirm", "similar"),
+    *("age", "photos", "people", "name"),
+)
 # The number of a step as people see it; questions that belong together share one.
-NUMBERS = {"more": 2, "place": 3, "confirm": 3, "age": 4, "photos": 4, "people": 4, "name": 5}
+NUMBERS = {
+    **{"more": 2, "place": 3, "confirm": 3, "similar": 3},
+    **{"age": 4, "photos": 4, "people": 4, "name": 5},
+}
 _BACK = {
     "category": "idea",
     "more": "category",
     "place": "more",
     "confirm": "place",
+    "similar": "place",
     "age": "place",
     "photos": "place",
     "people": "photos",
@@ -47,12 +54,16 @@ def open_step(state: State, draft: Draft, *says: Say | Words) -> Step:
 
 def forward(state: State, draft: Draft, facts: Facts, *says: Say | Words) -> Step:
     """To the next question that this draft still needs, or to the summary."""
-    current = draft.step
-    needed = _needed_to_change if draft.changing else _needed
-    later = STEPS[STEPS.index(current) + 1 :]
-    following = next((step for step in later if needed(step, draft, facts, current)), "summary")
+    following = following_step(draft, facts)
     changing = draft.changing and following != "summary"
     return open_step(state, replace(draft, step=following, changing=changing), *says)
+
+
+def following_step(draft: Draft, facts: Facts) -> str:
+    """The question that comes after the open one."""
+    needed = _needed_to_change if draft.changing else _needed
+    later = STEPS[STEPS.index(draft.step) + 1 :]
+    return next((step for step in later if needed(step, draft, facts, draft.step)), "summary")
 
 
 def _needed(step: str, draft: Draft, facts: Facts, current: str) -> bool:

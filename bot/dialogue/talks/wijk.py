@@ -26,7 +26,7 @@ _LIST = button("list", "list")
 _OTHER = button("list", "other_wijk")
 _NO = button("no", "other_wijk")
 # What may wait until the wijk is known.
-_AFTER = ("/nieuw", "/checkin", "/belangrijk", "/gesprekken", "/voorgelegd")
+_AFTER = ("/nieuw", "/checkin", "/belangrijk", "/gesprekken", "/voorgelegd", "/buurt")
 _LATER = button("/menu", "without_wijk")
 
 

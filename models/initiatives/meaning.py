@@ -1,0 +1,247 @@
+"""What an idea is about, whatever words were used for it.
+
+Words become concepts by the list of synonyms; small forms, plurals, compounds and slips of the
+pen are seen through. A word that no list knows is a concept of its own. What the idea itself is
+weighs most; where it is, for whom and why it is wanted weigh less.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+SYNONYMS = Path(__file__).with_name("synonyms.txt")
+
+THING, UNKNOWN, PEOPLE, PLACE = 2.0, 1.3, 0.7, 0.6
+_WEIGHTS = {"@waar": PLACE, "@wie": PEOPLE}
+_DEEDS, _EMPTY = "@doen", "@leeg"
+# What stands behind "bij de", in a reason, in the text below the title, or is a name, says less.
+_AT, _BECAUSE, _BELOW, _CALLED = 0.45, 0.5, 0.4, 0.3
+# Of a compound the part that we do not know, and the first part where we know no other.
+_REST, _FIRST = 0.4, 0.7
+
+_TOKEN = re.compile(r"[a-z0-9]+|[.,;:!?()\n]")
+_NAME = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]+")
+_OWN_S = re.compile(r"(?<=\w)['’`´]s\b")
+_SMALL = re.compile(
+    r"(?:(?<=[bdgklmnprt]{2})etje|(?<=m)pje|(?<=[aeiou]{2}[lnrw])tje|(?<=e[lnr])tje|(?<=\w{2})je)s?$"
+)
+_MANY = re.compile(r"(?<=\w{3})(?:en|(?<=e[lmnr])s|(?<=ie)s|(?<=[oy])s)$")
+_LAST = str.maketrans("vz", "fs")
+
+_BESIDE = frozenset(
+    ("bij", "in", "op", "aan", "naast", "langs", "achter", "tegenover", "rond", "rondom")
+    + ("tussen", "onder", "at", "on", "near", "by", "behind", "along")
+)
+_WHY = frozenset(
+    ("zodat", "omdat", "want", "dan", "terwijl", "als", "doordat", "because", "so", "since", "when")
+)
+_SHORT_HEADS = frozenset(("les", "dag", "hok", "bak"))
+_ENDINGS = ("er", "ar", "ing", "end", "te", "de", "t", "d", "s", "e")
+_SHORTEST_HEAD, _SHORTEST_FIRST, _SHORTEST_SLIP = 4, 5, 7
+
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Concepts by their weights: of the title, and of all that was said. `deeds`: what is done
+    to the thing, where that is not making it."""
+
+    title: Weights
+    whole: Weights
+    deeds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The list of synonyms, read. A word as it is written goes before its stem."""
+
+    written: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    family: Mapping[str, str]
+    longest: int
+
+    def weight(self, concept: str) -> float:
+        return _WEIGHTS.get(self.family[concept], THING) if concept in self.family else UNKNOWN
+
+
+def meaning(title: str, body: str = "") -> Meaning:
+    """Read an idea. The same words always give the same."""
+    vocabulary = synonyms()
+    above, below = dict(_weighed(title)), dict(_weighed(body))
+    deeds = {name for name in above if vocabulary.family.get(name) == _DEEDS}
+    top = {name: weight for name, weight in above.items() if name not in deeds}
+    whole = dict(top)
+    for name, weight in below.items():
+        if vocabulary.family.get(name) != _DEEDS:
+            whole[name] = max(whole.get(name, 0), weight * _BELOW)
+    return Meaning(top, whole, frozenset(deeds))
+
+
+def stem(word: str) -> str:
+    """A form that bankje, bank and banken share. It is not always a word."""
+    short = _MANY.sub("", _SMALL.sub("", word))
+    short = re.sub(r"(.)\1", r"\1", short if len(short) > 2 else word)
+    return short[:-1] + short[-1:].translate(_LAST)
+
+
+@cache
+def synonyms() -> Vocabulary:
+    """The list, read once."""
+    written: dict[str, set[str]] = defaultdict(set)
+    forms: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    family: dict[str, str] = {}
+    for group, concept, listed in _lines(SYNONYMS.read_text(encoding="utf-8").splitlines()):
+        names = set() if group == _EMPTY else {concept}
+        family |= dict.fromkeys(names, group)
+        for form in map(_tokens, listed):
+            forms[tuple(map(stem, form))] |= names
+            written[" ".join(form)] |= names
+    return Vocabulary(
+        written={form: tuple(sorted(names)) for form, names in written.items()},
+        words={form[0]: tuple(sorted(names)) for form, names in forms.items() if len(form) == 1},
+        phrases={form: tuple(sorted(names)) for form, names in forms.items() if len(form) > 1},
+        family=family,
+        longest=max(map(len, forms)),
+    )
+
+
+def _lines(lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """(family, concept, forms) of each line of the list."""
+    group = ""
+    for line in lines:
+        if line.startswith("== "):
+            group = line[3:].strip()
+        elif line.strip() and not line.startswith("#"):
+            concept, _, forms = line.partition(":")
+            yield group, concept.strip(), [form for form in forms.split(",") if form.strip()]
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", _OWN_S.sub("", text))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_plain(text).lower())
+
+
+def _weighed(text: str) -> Iterator[tuple[str, float]]:
+    """Each concept once, with its highest weight."""
+    found: dict[str, float] = {}
+    names = {name.lower() for name in _NAME.findall(_plain(text))}
+    for concept, weight in _read(_tokens(text), names):
+        found[concept] = max(found.get(concept, 0), weight)
+    yield from found.items()
+
+
+def _read(tokens: list[str], names: set[str]) -> Iterator[tuple[str, float]]:
+    """The concepts as they come, each with what its place in the sentence makes of it."""
+    place = reason = 1.0
+    at = 0
+    while at < len(tokens):
+        token, length, parts = tokens[at], *_parts_at(tokens, at)
+        at += length
+        if not token.isalnum():
+            place, reason = 1.0, 1.0 if token != "," else reason
+        elif length == 1 and token in _WHY:
+            place, reason = 1.0, _BECAUSE
+        elif length == 1 and token in _BESIDE:
+            place = _AT
+        elif parts:
+            known = any(concept in synonyms().family for concept, _ in parts)
+            share = _CALLED if tokens[at - 1] in names and not known else place * reason
+            yield from ((concept, weight * share) for concept, weight in parts)
+            place = 1.0
+
+
+def _parts_at(tokens: list[str], at: int) -> tuple[int, tuple[tuple[str, float], ...]]:
+    """How many words belong together here, and what they stand for."""
+    vocabulary = synonyms()
+    stems = tuple(map(stem, tokens[at : at + vocabulary.longest]))
+    for length in range(len(stems), 1, -1):
+        if names := vocabulary.phrases.get(stems[:length]):
+            return length, tuple((name, vocabulary.weight(name)) for name in names)
+    return 1, _word(tokens[at])
+
+
+@lru_cache(maxsize=20_000)
+def _word(word: str) -> tuple[tuple[str, float], ...]:
+    """What one word stands for. Nothing, where it says nothing about an idea."""
+    short = stem(word)
+    names = synonyms().written.get(word, _known(short))
+    if names is not None:
+        return _weights(names, 1.0)
+    if len(short) < 3 or not short.isalpha():
+        return ()
+    return _compound(word) or ((short, UNKNOWN),)
+
+
+def _known(short: str) -> tuple[str, ...] | None:
+    """By the stem, by what is left without an ending of a verb or a doer, or by a slip of it."""
+    words, written = synonyms().words, synonyms().written
+    if short in words:
+        # Of licht and lichtjes the one that is no form of another.
+        return written.get(short) or words[short]
+    for ending in _ENDINGS:
+        if short.endswith(ending) and words.get(short.removesuffix(ending)):
+            return words[short.removesuffix(ending)]
+    return _slip(short)
+
+
+def _slip(short: str) -> tuple[str, ...] | None:
+    if len(short) < _SHORTEST_SLIP:
+        return None
+    words = synonyms().words
+    slips = {word for gap in _gaps(short) for word in _slips().get(gap, ())}
+    near = [word for word in sorted(slips) if word[0] == short[0] and words[word]]
+    return words[near[0]] if near else None
+
+
+@cache
+def _slips() -> Mapping[str, list[str]]:
+    """Each long word of the list by itself with one letter left out, whichever that is."""
+    found: dict[str, list[str]] = {}
+    for word in synonyms().words:
+        if len(word) >= _SHORTEST_SLIP:
+            for gap in _gaps(word):
+                found.setdefault(gap, []).append(word)
+    return found
+
+
+def _gaps(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _compound(word: str) -> tuple[tuple[str, float], ...]:
+    """Buurtmoestuin is a moestuin; of a ruilplek the first part says it."""
+    words = synonyms().words
+    for at in range(2, len(word) - 2):
+        head, first = stem(word[at:]), stem(word[:at])
+        if head in words and (len(word) - at >= _SHORTEST_HEAD or head in _SHORT_HEADS):
+            if words[head]:
+                return (*_weights(words[head], 1.0), *_first(first, _FIRST, UNKNOWN * _REST))
+            if found := _first(first, 1.0):
+                return found
+    for at in range(len(word) - 3, _SHORTEST_FIRST - 1, -1):
+        if names := words.get(stem(word[:at])):
+            return (*_weights(names, _FIRST), (stem(word[at:]), UNKNOWN * _REST))
+    return ()
+
+
+def _first(part: str, share: float, unknown: float = 0.0) -> tuple[tuple[str, float], ...]:
+    """The first part of a compound, with or without what links it to the last."""
+    words = synonyms().words
+    for link in ("", "s", "n", "en", "e"):
+        if part.endswith(link) and part.removesuffix(link) in words:
+            return _weights(words[part.removesuffix(link)], share)
+    return ((part, unknown),) if unknown and len(part) > 2 else ()
+
+
+def _weights(names: Iterable[str], share: float) -> tuple[tuple[str, float], ...]:
+    return tuple((name, synonyms().weight(name) * share) for name in names)
