@@ -17,6 +17,7 @@ from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
 from models.initiatives.moderation import Decision
 from models.initiatives.submitting import Idea, submit
+from models.initiatives.supporting import SupportKind, support
 from models.initiatives.telling import frozen
 from models.messages.outgoing import words
 from models.people.finding import Caller, find_or_create
@@ -140,11 +141,19 @@ class _Seeding:
         decision = self._decision(initiative, at, news.placed(of, None))
         moderation.place(self.session, initiative, decision)
         self._link(row, initiative, at)
+        self._support(initiative, int(row.get("harten", 0)), int(row.get("handen", 0)), at)
         for days, step in enumerate(_STEPS.get(row["einde"], ()), start=3):
             later = at + timedelta(days=days)
             message = news.advanced(of, step, None)
             decision = self._decision(initiative, later, message)
             realisation.set_realisation(self.session, initiative, decision, step, "")
+
+    def _support(self, initiative: Initiative, hearts: int, hands: int, at: datetime) -> None:
+        """Neighbours who give a heart, and who want to help."""
+        given = [SupportKind.HEART] * hearts + [SupportKind.HANDS] * hands
+        for kind in given:
+            resident, address = self._resident(at)
+            support(self.session, resident, address, initiative.ref, kind, at)
 
     def _link(self, row: dict[str, Any], initiative: Initiative, at: datetime) -> None:
         opgave = self._by_slug(Opgave, row.get("opgave"))

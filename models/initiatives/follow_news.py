@@ -21,7 +21,11 @@ def helpers(ref: str, title: str, n: int) -> MessageJson:
 def met(ref: str, title: str, name: str) -> MessageJson:
     """The owner agreed to know a helper's name; this is theirs."""
     says = [say("following.you_help", ref=ref, title=title), say("following.met", name=name)]
-    return message(says, [choice(f"/idee {ref}", say("following.button_see"))])
+    choices = [
+        choice(f"/idee {ref}", say("following.button_see")),
+        choice("/mens", say("button.contact")),
+    ]
+    return message([*says, say("following.meet_how")], choices)
 
 
 def bundle(about: Sequence[About]) -> MessageJson:

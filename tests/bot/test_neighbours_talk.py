@@ -124,7 +124,8 @@ def test_following_and_what_is_new(engine: Engine, bas: Talker, idea: Initiative
     assert "U volgt nu" in taps(bas, "Volgen")
     with transaction(engine) as session:
         row = session.scalars(select(Follow)).one()
-        at = row.told_at + timedelta(seconds=1)
+        row.seen_at -= timedelta(hours=1)
+        at = row.seen_at + timedelta(minutes=1)
         to = Realisation.FEASIBLE
         session.add(
             HistoryRow(

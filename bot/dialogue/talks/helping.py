@@ -125,7 +125,8 @@ def _helpers(state: State, event: Event, facts: Facts) -> Step | None:
         case HelpersSeen() if event.waiting and facts.sixteen_or_older is not False:
             return _may_meet(state, event)
         case HelpersSeen():
-            return rest(state, *_listed(event), buttons=(_own(event.ref), MENU))
+            person = (button("/mens", "contact"),) if event.names else ()
+            return rest(state, *_listed(event), buttons=(_own(event.ref), *person, MENU))
         case Refused("SeeHelpers" | "MeetHelpers", _):
             return go(state, "/mijn", say("following.no_helpers"))
     return None
@@ -134,7 +135,8 @@ def _helpers(state: State, event: Event, facts: Facts) -> Step | None:
 def _listed(seen: HelpersSeen) -> list[Say | Words]:
     says: list[Say | Words] = [say("following.helpers", ref=seen.ref, n=seen.n)]
     names = ", ".join(seen.names)
-    return [*says, say("following.helper_names", names=names)] if names else says
+    met = [say("following.helper_names", names=names), say("following.meet_how")]
+    return [*says, *met] if names else says
 
 
 def _may_meet(state: State, seen: HelpersSeen) -> Step:
