@@ -20,7 +20,7 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     if wijk is None:
         return go(state, "/wijk + /belangrijk")
     about = (say("matter.what", wijk=wijk.name), say("matter.words"))
-    reply = Reply((*about, *said.now(state)), (STOP, button("/wijk", "other_wijk")))
+    reply = Reply((*about, *said.now(state)), (STOP, button("/wijk + /belangrijk", "other_wijk")))
     return ask(state, "matters.words", reply, free=True, data={"wijk": wijk.slug})
 
 

@@ -15,6 +15,7 @@ from bot.dialogue.replies import Choice, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, go, rest
 from bot.dialogue.talks.following import follow, unfollow
+from bot.dialogue.talks.recognising import near
 from bot.dialogue.words import slug as slug_of
 
 _STATES = ("idee", "gepland", "loopt", "afgerond", "gestopt")
@@ -30,7 +31,8 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     opgaven = of_wijk(facts.plan, wijk)
     numbers = {opgave.slug: number for number, opgave in enumerate(opgaven, start=1)}
     says = [_heading(facts.plan, wijk), *_listed(facts.plan, wijk, numbers)]
-    tail = (button("/kan", "possible"), idea_button(state), *_live_here(wijk, facts))
+    asked = (button(f"/voorgelegd {wijk.slug}", "recognise"),) if near(facts.plan, wijk) else ()
+    tail = (button("/kan", "possible"), idea_button(state), *asked, *_live_here(wijk, facts))
     rows = [_row(opgave, numbers[opgave.slug], wijk) for opgave in opgaven]
     shown = paged(rows, int(page[:4]) if page.isdecimal() else 0, f"/opgaven {wijk.slug} ", tail)
     invite = () if _own(opgaven, wijk) else (say("opgaven.invite"),)

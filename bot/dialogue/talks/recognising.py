@@ -12,7 +12,7 @@ from bot.dialogue.choices import (
     short,
 )
 from bot.dialogue.events import Choose, Done, Event, Refused, Text
-from bot.dialogue.facts import Facts, OpgaveFact, WijkFact
+from bot.dialogue.facts import Facts, OpgaveFact, Plan, WijkFact
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, rest, want
@@ -28,11 +28,14 @@ _ANSWERS = (
 
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
-    """`/voorgelegd`: those of one's stadsdeel; one alone is asked at once. A number is a page."""
-    wijk = wijk_of(facts.plan, facts.wijk)
+    """`/voorgelegd` of one's own wijk, or of another by its slug; one alone is asked at once.
+
+    A number is a page.
+    """
+    wijk = wijk_of(facts.plan, argument) or wijk_of(facts.plan, facts.wijk)
     if wijk is None:
         return go(state, "/wijk + /voorgelegd")
-    found = _near(facts, wijk)
+    found = near(facts.plan, wijk)
     if not found:
         return rest(state, say("recognise.none", wijk=wijk.name))
     if len(found) == 1:
@@ -45,9 +48,9 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     return rest(state, say("recognise.what"), *lines[: MOST_ROWS - 1], rows=shown)
 
 
-def _near(facts: Facts, wijk: WijkFact) -> list[OpgaveFact]:
-    """Of this wijk, or of its whole stadsdeel or a group there."""
-    here = [one for one in facts.plan.proposed if one.stadsdeel == wijk.stadsdeel]
+def near(plan: Plan, wijk: WijkFact) -> list[OpgaveFact]:
+    """What is voorgelegd of this wijk, or of its whole stadsdeel or a group there."""
+    here = [one for one in plan.proposed if one.stadsdeel == wijk.stadsdeel]
     return [one for one in here if not one.wijken or wijk.slug in one.wijken]
 
 
