@@ -14,6 +14,7 @@ from models.initiatives.answering import TooLate, find_own
 from models.initiatives.contributions import Contribution, Initiative, PlaceKind
 from models.initiatives.history import Actor
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
+from models.initiatives.marking import marks
 from models.initiatives.moderation import Decision, check_right
 from models.initiatives.moves import Deed, NotThere, Step, revise
 from models.initiatives.photos import Photo
@@ -107,7 +108,11 @@ def accept_change(session: Session, contribution: Contribution, decision: Decisi
     before = [contribution.public_title, contribution.public_body]
     step = decision.step(Deed.CHANGED, words="\n".join(filter(None, before)))
     text = {"title": wanted.title, "body": wanted.body}
-    public = {"public_title": wanted.title, "public_body": wanted.body}
+    public = {
+        "public_title": wanted.title,
+        "public_body": wanted.body,
+        "marks": marks(wanted.title, wanted.body or ""),
+    }
     place = {"place_kind": wanted.place_kind, "place_text": wanted.place_text}
     moved = _moved(place if wanted.place_kind else {})
     row = revise(session, contribution, step, **text, **public, **moved)

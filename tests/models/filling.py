@@ -18,7 +18,7 @@ from sqlalchemy import (
     Uuid,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Session
 
 from models.all import metadata
@@ -86,6 +86,7 @@ _BY_TYPE: tuple[tuple[Any, Any], ...] = (
     (Date, NOW.date()),
     (Uuid, uuid.uuid4),
     (JSONB, [MARK]),
+    (TSVECTOR, MARK),
     (Boolean, False),
     ((Integer, Float), 1),
     (LargeBinary, lambda: uuid.uuid4().bytes * 2),

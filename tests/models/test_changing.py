@@ -13,6 +13,7 @@ from models.initiatives.photos import Photo
 from models.initiatives.published import published
 from models.initiatives.queue import Filters, Tab
 from models.initiatives.requests import change_of
+from models.initiatives.similar import Sketch, similar
 from models.people.rights import NotAllowed
 from tests.acts import decision, deeds, history, queued
 from tests.builders import NOW, Cast, create_cast, create_initiative, create_photo, later
@@ -96,6 +97,17 @@ def test_staff_place_it_and_history_keeps_what_stood_there(
     assert "Een bankje bij de speeltuin" in (history(session, placed)[-1].words or "")
     assert change_of(placed) is None
     assert queued(session)[-1].address_id == cast.address.id
+
+
+def test_neighbours_with_the_same_in_mind_find_it_by_its_new_words(
+    session: Session, cast: Cast, placed: Initiative
+) -> None:
+    garden = Sketch("Een moestuin achter de flat", wijk=cast.wijk_zuid.slug)
+    assert similar(session, garden) == ()
+    new = NewText(title="Een moestuin achter de flat")
+    changing.change(session, cast.resident.id, placed.ref, new, NOW)
+    changing.accept_change(session, placed, decision(cast.manager_zuid, placed))
+    assert [one.ref for one in similar(session, garden)] == [placed.ref]
 
 
 def test_staff_leave_it_as_it_was_and_say_why(
