@@ -106,6 +106,10 @@ def empty(session: Session, contribution: Contribution) -> None:
     if isinstance(contribution, Initiative | Matter):
         contribution.place_text = None
     _drop_photos(session, Photo.contribution_id == contribution.id)
+    if contribution.status != Moderation.MERGED:
+        # What was given to a merged one counts for the one that stays.
+        for table in (Support, Follow):
+            session.execute(delete(table).where(table.contribution_id == contribution.id))
     drop(session, contribution.id)
 
 

@@ -210,3 +210,16 @@ def test_a_web_chat_supports_as_any_other(session: Session, cast: Cast, bench: I
     assert cast.neighbour_address.channel is Channel.WEB
     gives(session, cast, bench.ref, HEART)
     assert counts(session, [bench.id])[bench.id].hearts == 1
+
+
+@pytest.mark.parametrize("status", [Moderation.HIDDEN, Moderation.MERGED])
+def test_with_an_initiative_go_the_names_of_who_would_help(
+    session: Session, cast: Cast, bench: Initiative, status: Moderation
+) -> None:
+    gives(session, cast, bench.ref, HANDS, "Bas")
+    stays = create_initiative(session, cast.wijk_zuid, status=PLACED)
+    bench.status, bench.merged_into_id = status, stays.id
+    erase(session, cast.resident, NOW)
+    # Where it was merged, they help with the one that stays.
+    kept = ["Bas"] if status is Moderation.MERGED else []
+    assert session.scalars(select(Support.name)).all() == kept
