@@ -17,6 +17,8 @@ from bot.dialogue.meaning.reading import Slips, sentences
 KINDS = ("now", "suicide", "home", "police", "crime")
 # So many words before a phrase a "niet" still belongs to it.
 _NEAR = 2
+# More than anybody writes here; what is longer is refused anyway.
+_MOST = 4_000
 # What stands where an everyday saying stood: no word that anybody types.
 _TAKEN_OUT = "\0"
 
@@ -24,7 +26,7 @@ _TAKEN_OUT = "\0"
 def dangers(text: str) -> tuple[str, ...]:
     """Which of `KINDS` the text speaks of, in that order. Mostly none."""
     lists = _lists()
-    found = {kind for words in sentences(text) for kind in lists.of(words)}
+    found = {kind for words in sentences(text[:_MOST]) for kind in lists.of(words)}
     return tuple(kind for kind in KINDS if kind in found)
 
 

@@ -40,6 +40,14 @@ def intent(text: str) -> str:
     return "question" if asked else best[1]
 
 
+def subject(text: str) -> str:
+    """The one word to look for where somebody asks something: the longest that says anything."""
+    lists = _lists()
+    words = [word for piece in sentences(text) for word in lists.slips.mended(piece)]
+    telling = [word for word in words if word not in lists.asking and not word.isdecimal()]
+    return max(telling, key=len, default="")
+
+
 def _rank(hint: tuple[int, str]) -> tuple[int, int]:
     strength, name = hint
     return strength, -INTENTS.index(name) if name in INTENTS else -len(INTENTS)
@@ -55,6 +63,7 @@ class _Lists:
             for strength, phrases in data[name].items()
         }
         self.phrases = Phrases(lists, data["groups"])
+        self.asking = frozenset(data["asking"])
         self.slips = Slips(data["mended"], self.phrases.vocabulary)
 
 

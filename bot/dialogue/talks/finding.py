@@ -51,11 +51,12 @@ def _words(state: State, event: Event, facts: Facts) -> Step | None:
         case Text(text):
             return want(state, Search(one_line(text)[:LONGEST]))
         case SearchFound():
-            return _results(state, event, facts)
+            return results(state, event, facts)
     return None
 
 
-def _results(state: State, found: SearchFound, facts: Facts) -> Step:
+def results(state: State, found: SearchFound, facts: Facts) -> Step:
+    """What was found as a list to choose from; where nothing was, another word is asked."""
     opgaven = [one for one in facts.plan.opgaven if one.slug in found.opgaven]
     # Half the room for each, and what one kind leaves is for the other.
     ideas = found.ideas[: max(_HITS // 2, _HITS - len(opgaven))]
