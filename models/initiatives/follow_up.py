@@ -111,6 +111,7 @@ def _due(session: Session, now: datetime) -> Sequence[Initiative]:
 
 
 def _ask(session: Session, initiative: Initiative, address: Address, now: datetime) -> None:
+    """In the lane that rests at night, since nobody asked for it."""
     phase = str(initiative.realisation)
     session.add(FollowUp(contribution_id=initiative.id, phase=phase, asked_at=now))
     enqueue(
@@ -119,7 +120,7 @@ def _ask(session: Session, initiative: Initiative, address: Address, now: dateti
         follow_news.how_is_it(initiative.ref, initiative.public_title or ""),
         dedupe=f"how:{initiative.id}:{phase}",
         now=now,
-        terms=Terms(Lane.SERVICE, expires_at=now + OPEN, contribution_id=initiative.id),
+        terms=Terms(Lane.BULK, expires_at=now + OPEN, contribution_id=initiative.id),
     )
 
 

@@ -98,6 +98,7 @@ def _untold(session: Session) -> Sequence[tuple[int, int]]:
 
 
 def _tell_owner(session: Session, initiative: Initiative, n: int, now: datetime) -> None:
+    """In the lane that rests at night: what the evening left must wait for the morning too."""
     address = reachable(session, initiative.resident_id, initiative.address_id)
     if address is None:
         return
@@ -107,7 +108,7 @@ def _tell_owner(session: Session, initiative: Initiative, n: int, now: datetime)
         follow_news.helpers(initiative.ref, initiative.public_title or "", n),
         dedupe=f"helpers:{initiative.id}:{now.isoformat()}",
         now=now,
-        terms=Terms(Lane.SERVICE, contribution_id=initiative.id),
+        terms=Terms(Lane.BULK, contribution_id=initiative.id),
     )
 
 

@@ -12,6 +12,7 @@ from models.initiatives.follow_up import AFTER, FollowUp, How, NotAsked, answer,
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.moves import Deed
 from models.initiatives.published import published_one
+from models.messages.outbox import Lane
 from tests.acts import deeds, history, queued
 from tests.builders import NOW, Cast, create_cast, create_initiative
 
@@ -50,6 +51,7 @@ def test_it_is_asked_once_four_weeks_after_placing_and_in_each_phase(
         f"/loopt {bench.ref} {how}" for how in ("ja", "nee", "hulp")
     ]
     assert first.expires_at is not None
+    assert first.lane == Lane.BULK
 
 
 def test_at_night_or_without_room_it_waits(session: Session, cast: Cast, bench: Initiative) -> None:

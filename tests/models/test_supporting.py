@@ -152,7 +152,7 @@ def test_the_owner_hears_once_a_day_of_new_helpers_and_never_at_night(
     assert helping.tell_owners(session, NOW) == 1
     assert helping.tell_owners(session, NOW) == 0
     (told,) = queued(session)
-    assert (told.address_id, told.lane) == (cast.address.id, Lane.SERVICE)
+    assert (told.address_id, told.lane) == (cast.address.id, Lane.BULK)
     assert told.body is not None
     assert told.body["says"][1] == {"key": "following.new_helpers", "params": {"n": 2}}
     one_more = create_resident(session)
