@@ -10,7 +10,7 @@ from bot.dialogue.step import Step, again, go
 from bot.dialogue.talks.reporting import about, where
 
 # What is only said: a command that one can also choose in the menu.
-_COMMANDS = {"mine": "/mijn", "stop": "/stop", "person": "/mens"}
+_COMMANDS = {"mine": "/mijn", "stop": "/stop", "person": "/mens", "meetings": "/gesprekken"}
 # Where nothing is half done, so that a sentence may lead away. "" is where nothing was said yet.
 _MAY_LEAVE = ("", "menu", "understanding", "reporting", "wijk", "settings", "language", "meetings")
 # Elsewhere a shorter question ("wat?") is about ours.
@@ -27,6 +27,8 @@ def nearest(state: State, text: str, facts: Facts) -> Step | None:
     match meant:
         case "propose":
             return go(state, f"/nieuw zin {text}")
+        case "matters":
+            return go(state, f"/belangrijk {text}")
         case "melding":
             return go(state, f"/melden {text}")
         case "question":

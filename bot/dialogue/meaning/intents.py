@@ -15,8 +15,8 @@ from bot.dialogue.meaning.reading import Slips, sentences
 UNCLEAR = "unclear"
 # Of equally strong hints the first in this order wins.
 INTENTS = (
-    *("stop", "mine", "person", "question", "melding"),
-    *("opgaven", "propose", "thanks", "greeting"),
+    *("stop", "mine", "person", "meetings", "question", "melding"),
+    *("matters", "opgaven", "propose", "thanks", "greeting"),
 )
 _STRENGTHS = {"strong": 3, "plain": 2, "weak": 1}
 # A hello or a thank you before something else is only polite.

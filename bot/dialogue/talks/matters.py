@@ -15,10 +15,13 @@ MOST_PLACE = 200
 
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
-    """`/belangrijk`, of one's own wijk."""
-    wijk = wijk_of(facts.plan, facts.wijk)
+    """`/belangrijk`, of one's own wijk; what stands behind it are the words themselves."""
+    wijk, words = wijk_of(facts.plan, facts.wijk), argument.strip()
     if wijk is None:
-        return go(state, "/wijk + /belangrijk")
+        return go(state, f"/wijk + /belangrijk {words}".rstrip())
+    if 0 < len(words) <= said.MOST_WORDS:
+        heard = (say("matter.this", wijk=wijk.name), Words(words))
+        return _ask_theme(state, {"wijk": wijk.slug, "words": words}, facts, before=heard)
     about = (say("matter.what", wijk=wijk.name), say("matter.words"))
     reply = Reply((*about, *said.now(state)), (STOP, button("/wijk + /belangrijk", "other_wijk")))
     return ask(state, "matters.words", reply, free=True, data={"wijk": wijk.slug})
@@ -35,12 +38,18 @@ def _words(state: State, event: Event, facts: Facts) -> Step | None:
     return None
 
 
-def _ask_theme(state: State, data: said.Data, facts: Facts, page: int = 0) -> Step:
+def _ask_theme(
+    state: State,
+    data: said.Data,
+    facts: Facts,
+    page: int = 0,
+    before: tuple[Say | Words, ...] = (),
+) -> Step:
     if not facts.plan.themes:
-        return _ask_place(state, data)
+        return _ask_place(state, data, *before)
     rows = [named(f"t:{theme.slug}", theme.name) for theme in facts.plan.themes]
     tail = (button("other", "no_theme"), BACK, STOP)
-    reply = Reply((say("matter.theme"),), rows=paged(rows, page, "p:", tail))
+    reply = Reply((*before, say("matter.theme")), rows=paged(rows, page, "p:", tail))
     return ask(state, "matters.theme", reply, data=data)
 
 
@@ -60,8 +69,8 @@ def _theme(state: State, event: Event, facts: Facts) -> Step | None:
     return None
 
 
-def _ask_place(state: State, data: said.Data) -> Step:
-    reply = Reply((say("matter.place"),), (SKIP, BACK, STOP))
+def _ask_place(state: State, data: said.Data, *before: Say | Words) -> Step:
+    reply = Reply((*before, say("matter.place")), (SKIP, BACK, STOP))
     return ask(state, "matters.place", reply, free=True, data=data)
 
 
