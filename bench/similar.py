@@ -2,7 +2,7 @@
 
 The ideas are made of things, people, places and reasons that come together at random, some
 things far more often than others. Their marks are made by the house. Asked is for ideas of other
-words than theirs; a twin of each is among them, and must be found.
+words than theirs; of every fourth one a twin is among them, and must be found.
 """
 
 import random
@@ -50,8 +50,8 @@ WHY = (
 # What is asked for, what a twin of it is called, and the wijk in which both are.
 TWINS = (
     ("Zeepkisten racen van de dijk", "Een zeepkistenrace voor de jeugd"),
-    ("Zitplek voor opa's en oma's naast de speelplaats", "Bankjes bij de speeltuin voor ouderen"),
-    ("Met elkaar groente kweken", "Een gezamenlijke groentetuin naast de sporthal"),
+    ("Samen oefenen met reanimeren", "Reanimatiecursus en een AED"),
+    ("Tafeltennissen in de open lucht", "Een pingpongtafel van beton"),
     ("Naar de sterren kijken met een telescoop", "Sterrenkijkavond op de dijk"),
     ("Een plek om te bidden of stil te zijn", "Stilteplek onder de bomen"),
     ("Bladkorven in de herfst", "Blad vegen en bladkorven neerzetten"),
@@ -99,21 +99,14 @@ def _count(engine: Engine) -> int:
 def _fill(engine: Engine, many: int) -> None:
     with transaction(engine) as session:
         wijken = _wijken(session)
-    driver = engine.raw_connection()
-    try:
-        line = driver.driver_connection
-        assert line is not None
-        with (
-            line.cursor() as cursor,
-            cursor.copy(f"COPY contribution ({COLUMNS}) FROM STDIN") as rows,
-        ):
+    with as_admin(engine) as line:
+        driver = line.connection.driver_connection
+        assert driver is not None
+        copy = f"COPY contribution ({COLUMNS}) FROM STDIN"
+        with driver.cursor() as cursor, cursor.copy(copy) as rows:
             for row in _rows(wijken, many):
                 rows.write_row(row)
-        line.commit()
-    finally:
-        driver.close()
-    with as_admin(engine) as admin:
-        admin.execute(text("VACUUM (ANALYZE)"))
+        line.execute(text("VACUUM (ANALYZE)"))
 
 
 def _wijken(session: Session) -> list[tuple[str, int, int]]:

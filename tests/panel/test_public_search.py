@@ -59,6 +59,18 @@ def test_opgaven_wijken_and_references_are_found_too(
     assert hits(visitor, ref[1].lower()) == ["Een bankje"]
 
 
+def test_a_slip_of_the_pen_is_forgiven_where_nothing_is_written_so(
+    engine: Engine, cast: Cast, visitor: FlaskClient
+) -> None:
+    place(engine, cast, "Een moestuin achter de flat", "Twee bankjes", "Muziek in het portiek")
+    for slip in ("moestiun", "moestuyn", "moestuinn flat"):
+        assert hits(visitor, slip) == ["Een moestuin achter de flat"], slip
+    assert "niet precies uw woorden" in visitor.get("/zoek?q=moestiun").text
+    assert "niet precies uw woorden" not in visitor.get("/zoek?q=moestuin").text
+    assert hits(visitor, "ruimteschip") == []
+    assert "niet precies uw woorden" not in visitor.get("/zoek?q=ruimteschip").text
+
+
 @pytest.mark.parametrize("mark", ["%", "_", "\\", "%%", "_a", "50%", "a_b"])
 def test_marks_of_a_pattern_are_just_what_they_are(
     engine: Engine, cast: Cast, visitor: FlaskClient, mark: str
