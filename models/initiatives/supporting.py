@@ -87,11 +87,13 @@ class PublicCounts:
 def find(session: Session, ref: str) -> Initiative:
     """The initiative on the site with this reference, or the one it was merged into.
 
-    Raises `Unknown`.
+    What never was on the site is as unknown as what never was. Raises `Unknown`.
     """
     named = aliased(Initiative)
     merged = select(named.merged_into_id).where(
-        named.ref == ref.upper(), named.status == Moderation.MERGED
+        named.ref == ref.upper(),
+        named.status == Moderation.MERGED,
+        named.placed_at.is_not(None),
     )
     found = session.scalars(
         select(Initiative).where(

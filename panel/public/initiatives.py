@@ -5,8 +5,8 @@ import uuid
 from flask import Blueprint, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from models.initiatives import supporting
 from models.initiatives.published import PublicInitiative, published_one, published_photo
-from models.initiatives.supporting import public_counts_of
 from models.initiatives.timeline import timeline
 from models.plan.areas import AreaKind
 from models.plan.reading import load_shapes
@@ -24,16 +24,26 @@ PHOTO_SECONDS = 60
 def initiative(ref: str) -> ResponseReturnValue:
     words.frame()
     session = edge.session()
-    here = published_one(session, ref) or abort(404)
+    here = published_one(session, ref)
+    if here is None:
+        return redirect(link("initiatives.initiative", ref=_stays(ref)), 302)
     if ref != here.ref:
         return redirect(link("initiatives.initiative", ref=here.ref), 301)
     return render_template(
         "public/initiatief.html",
         here=here,
         steps=timeline(session, here.ref),
-        support=public_counts_of(session, here.ref),
+        support=supporting.public_counts_of(session, here.ref),
         map=_map(here),
     )
+
+
+def _stays(ref: str) -> str:
+    """The reference of what this one was merged into, as long as it is; or 404."""
+    try:
+        return supporting.find(edge.session(), ref).ref
+    except supporting.Unknown:
+        abort(404)
 
 
 @pages.get("/foto/<uuid:photo_id>")

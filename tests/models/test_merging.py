@@ -10,7 +10,14 @@ from models.initiatives.following import Follow, follow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed, NotThere
 from models.initiatives.published import published_one
-from models.initiatives.supporting import Counted, SupportKind, counts, find, support
+from models.initiatives.supporting import (
+    Counted,
+    SupportKind,
+    Unknown,
+    counts,
+    find,
+    support,
+)
 from models.people.rights import NotAllowed
 from tests.acts import decision, deeds, texts_queued
 from tests.builders import NOW, Cast, create_cast, create_initiative
@@ -38,6 +45,15 @@ def test_it_goes_off_the_site_keeps_its_words_and_its_author_hears(
     assert len(texts_queued(session)) == 1
     assert published_one(session, twin.ref) is None
     assert find(session, twin.ref) is bench
+
+
+def test_what_never_was_on_the_site_leads_nowhere(session: Session, cast: Cast) -> None:
+    bench = placed(session, cast)
+    fresh = create_initiative(session, cast.wijk_zuid, cast.resident)
+    merging.merge(session, fresh, decision(cast.manager_zuid, fresh), bench)
+    for ref in (fresh.ref, "Z-9999"):
+        with pytest.raises(Unknown):
+            find(session, ref)
 
 
 def test_supporters_and_followers_go_along_each_once(session: Session, cast: Cast) -> None:

@@ -67,7 +67,8 @@ def test_a_wijkmanager_merges_and_supporters_go_along(
     looked = open_form(zahra, path).post("look", into=other.ref.lower())
     assert "Een zitje" in "".join(preview_of(looked.text))
     assert carry_out(zahra, path, into=other.ref.lower()).status_code == 303
-    assert visitor.get(f"/initiatief/{bench.ref}").status_code == 404
+    gone = visitor.get(f"/initiatief/{bench.ref}")
+    assert (gone.status_code, gone.location) == (302, f"/initiatief/{other.ref}")
     assert "10 buren gaven een hart" in visitor.get(f"/initiatief/{other.ref}").text
     with transaction(engine) as session:
         assert counts(session, [other.id]) == {other.id: Counted(hearts=10)}
