@@ -206,6 +206,7 @@ class MyIdea:
     """One's own contribution. `question` and `offered_*` are filled while they wait for us.
 
     `kind`: initiatief, reactie or belangrijk.
+    `answer_by` is the last day to answer a question that is still open.
     `look`: whether a second look is possible (`can`), asked for (`asked`), or was taken (`done`).
     `title`, `body` and `place` are those on the site, where it is; `changing`: another text waits.
     """
@@ -227,6 +228,7 @@ class MyIdea:
     photos: bool = False
     changing: bool = False
     look: str = ""
+    answer_by: date | None = None
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def _ideas() -> Executable:
     asked = (
         select(row.id, row.resident_id, row.ref, row.kind, row.title, row.status)
         .add_columns(row.due_on, row.question, row.offered_title, row.offered_body)
-        .add_columns(row.body, row.public_title, row.public_body)
+        .add_columns(row.answer_by, row.body, row.public_title, row.public_body)
         # By the table: naming Initiative would leave out all other kinds.
         .add_columns(plain(row).c.realisation, plain(row).c.place_text)
         .add_columns(exists().where(Photo.contribution_id == row.id).label("photos"))
@@ -141,6 +141,7 @@ def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str
         photos=row.photos,
         changing=row.change is not None,
         look=_look(row),
+        answer_by=row.answer_by if row.status == Moderation.QUESTION else None,
     )
 
 

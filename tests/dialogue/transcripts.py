@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot.dialogue.events import (
@@ -31,6 +32,7 @@ from bot.dialogue.wishes.mydata import EraseIdea
 from bot.hearing import hear
 from bot.hearing.cleaning import clean
 from tests.dialogue.neighbourhood import Neighbourhood, stranger
+from tests.dialogue.plan import TODAY
 from tests.dialogue.talking import Conversation, Shown
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -79,10 +81,10 @@ class Play:
         act, _, rest = line.partition(" ")
         ref, _, words = rest.partition(" ")
         acts: dict[str, Callable[[], None]] = {
-            "ask": lambda: self.staff(ref, status="vraag aan inwoner", question=words),
+            "ask": lambda: self.ask(ref, words),
             "place": lambda: self.staff(ref, status="geplaatst", public=True),
             "run": lambda: self.staff(ref, realisation="loopt", linked=(words,)),
-            "lapse": lambda: self.staff(ref, status="vervallen"),
+            "lapse": lambda: self.staff(ref, status="vervallen", answer_by=None),
             "decline": lambda: self.staff(ref, status="niet geplaatst", look="can"),
             "confirm": lambda: self.staff(ref, look="done"),
             "hide": lambda: self.staff(ref, status="verborgen", public=False),
@@ -107,6 +109,11 @@ class Play:
 
     def offer(self, ref: str, title: str, body: str) -> None:
         self.staff(ref, status="vraag aan inwoner", offered_title=title, offered_body=body)
+
+    def ask(self, ref: str, question: str) -> None:
+        """With two weeks to answer."""
+        until = TODAY + timedelta(days=14)
+        self.staff(ref, status="vraag aan inwoner", question=question, answer_by=until)
 
     def erase(self, ref: str) -> None:
         """They did so themselves, on another phone."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.choices import BACK, MENU, NO, STOP, YES, button, short
-from bot.dialogue.events import Choose, Done, Event, Refused, Text
+from bot.dialogue.events import Choose, Done, Event, Place, Refused, Text
 from bot.dialogue.facts import Facts, MyIdea
 from bot.dialogue.replies import Choice, Reply, Say, Words, say
 from bot.dialogue.state import State
@@ -96,6 +96,8 @@ def _take(part: str) -> Take:
             case Text(text):
                 words = text.strip() if part == "body" else one_line(text)
                 return _check(_with(state, part, words), idea, facts)
+            case Place() if part == "place":
+                return again(state, say("change.no_pin"))
         return None
 
     return take

@@ -61,13 +61,18 @@ def _one(state: State, idea: MyIdea, facts: Facts) -> Step:
     says: list[Say | Words] = [say("mine.title", ref=idea.ref, title=idea.title), *_now(idea)]
     linked = "mine.linked" if idea.kind == _IDEA else "said.linked_to"
     says += [say(linked, opgave=opgave) for opgave in idea.linked]
-    says += [say("mine.question"), Words(idea.question, "nl")] if idea.question else []
+    says += _asked(idea) if idea.question else []
     says += [say("mine.offered")] if idea.offered_title else []
     says += [say("change.waiting")] if idea.changing else []
     says += [say(f"look.{idea.look}")] if idea.look in ("asked", "done") else []
     moments = [moment for moment in idea.timeline if moment.status in _MODERATION + _REALISATION]
     says += [say("mine.timeline"), *(_moment(idea, one) for one in moments)] if moments else []
     return rest(state, *says, rows=_rows(state, idea, facts))
+
+
+def _asked(idea: MyIdea) -> list[Say | Words]:
+    until = [say("mine.answer_by", until=idea.answer_by)] if idea.answer_by else []
+    return [say("mine.question"), Words(idea.question, "nl"), *until]
 
 
 def _now(idea: MyIdea) -> list[Say | Words]:
