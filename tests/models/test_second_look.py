@@ -3,13 +3,15 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from models.initiatives import answering, moderation, queue, second_look
+from models.initiatives import answering, changing, moderation, queue, second_look
+from models.initiatives.changing import NewText
 from models.initiatives.contributions import Initiative
-from models.initiatives.erasing import erase
+from models.initiatives.erasing import erase, erase_one
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed, MoveNotAllowed
 from models.initiatives.queue import Filters, Tab
 from models.initiatives.requests import LookOutcome, SecondLook
+from models.initiatives.speaking_up import react
 from models.people.rights import NotAllowed
 from models.people.staff import RoleName, Staff
 from tests.acts import decision, deeds, history, queued
@@ -125,3 +127,19 @@ def test_erasing_takes_the_request_along(
     session.flush()
     assert waiting(session, coordinator) == []
     assert {row.words for row in history(session, idea)} == {None}
+
+
+def test_also_of_a_reaction_which_is_taken_back_and_not_changed(
+    session: Session, cast: Cast, coordinator: Staff
+) -> None:
+    slug = cast.plan_zuid.opgave.slug
+    said = react(session, slug, "Er is te weinig te doen.", cast.resident, cast.address, NOW)
+    with pytest.raises(answering.TooLate):
+        changing.change(session, cast.resident.id, said.ref, NewText(title="Iets anders"), NOW)
+    moderation.decline(session, said, decision(cast.manager_zuid, said), "Al bekend.")
+    second_look.ask_again(session, cast.resident.id, said.ref, "", NOW)
+    assert waiting(session, coordinator) == [said.ref]
+    second_look.look_again(session, said, decision(coordinator, said), "Toch wel.")
+    moderation.place(session, said, decision(cast.manager_zuid, said))
+    erase_one(session, cast.resident, said.ref, NOW)
+    assert (said.status, said.title, said.resident_id) == (M.WITHDRAWN, "-", None)
