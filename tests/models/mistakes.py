@@ -208,6 +208,19 @@ MISTAKES: dict[str, tuple[str, str, str, str | None]] = {
         "wijk:drop",
         'gebied "wijk:drop" bestaat niet',
     ),
+    "a subject of reports twice": (
+        "meldingen.yaml",
+        "bron: verzonnen}",
+        "bron: verzonnen}\n  - {id: licht, naam: x, naam_en: x, woorden: [], waar: x, telefoon: 1, "
+        "bron: x}",
+        None,
+    ),
+    "an emergency of no kind": (
+        "gemeente.yaml",
+        "soort: nu",
+        "soort: straks",
+        None,
+    ),
     "a rule that cannot be": (
         "kalender.yaml",
         'datum: "06-01"',
