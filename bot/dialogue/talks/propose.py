@@ -22,6 +22,7 @@ from bot.dialogue.talks.proposing import (
     put,
     stop,
 )
+from bot.dialogue.talks.reporting import rather_report
 from bot.dialogue.words import number, one_line
 
 MOST_IDEA = 300
@@ -149,14 +150,14 @@ def _now(state: State, step: str) -> tuple[Say | Words, ...]:
 def _idea(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Text(text):
-            return _take_idea(state, text, facts)
+            return _take_idea(state, text, facts, *rather_report(text, facts))
         case PhotoSent(_, caption) if caption.strip():
             kept = anywhere(state, replace(event, caption=""), facts)
             return _take_idea(kept.state, caption, facts) if kept else None
     return anywhere(state, event, facts)
 
 
-def _take_idea(state: State, text: str, facts: Facts) -> Step:
+def _take_idea(state: State, text: str, facts: Facts, *tips: Say | Words) -> Step:
     draft, idea = draft_of(state), one_line(text)
     if len(text) > MOST_TEXT:
         return again(state, _too_long("propose.idea_too_long", MOST_IDEA, text, facts))
@@ -164,7 +165,7 @@ def _take_idea(state: State, text: str, facts: Facts) -> Step:
         # Too long for one sentence, but not lost: it explains the idea.
         kept = replace(state, draft=replace(draft, more=text.strip()))
         return again(kept, say("propose.idea_kept"))
-    return forward(state, replace(draft, idea=idea), facts)
+    return forward(state, replace(draft, idea=idea), facts, *tips)
 
 
 def _too_long(key: str, most: int, text: str, facts: Facts) -> Say:

@@ -3,6 +3,7 @@
 from bot.dialogue.choices import MENU, button, named, page_button
 from bot.dialogue.events import Choose, Event
 from bot.dialogue.facts import Facts, ReportFact
+from bot.dialogue.meaning.intents import intent
 from bot.dialogue.meaning.reading import sentences
 from bot.dialogue.replies import Choice, Reply, Say, Words, say
 from bot.dialogue.state import State
@@ -53,6 +54,13 @@ def where(subject: ReportFact | None, facts: Facts) -> tuple[Say | Words, ...]:
         return (say("report.gemeente", phone=facts.plan.phone), say("report.not_here"))
     params = {"name": _name(subject, facts), "place": subject.place, "phone": subject.phone}
     return (say("report.where", **params), say("report.not_here"))
+
+
+def rather_report(idea: str, facts: Facts) -> tuple[Say | Words, ...]:
+    """Where an "idea" goes that is something broken; nothing where it is an idea."""
+    if intent(idea) != "melding":
+        return ()
+    return (say("report.rather"), where(about(idea, facts.plan.reports), facts)[0])
 
 
 def _name(subject: ReportFact, facts: Facts) -> str:
