@@ -7,7 +7,7 @@ from models.initiatives.meaning import Meaning, Weights, synonyms
 # From here on we ask: is this perhaps your idea too?
 ALIKE = 0.54
 # Of one family (a swing, a playground); unknown words that are nearly the same.
-_RELATED, _NEARLY = 0.5, 0.8
+_RELATED, _NEARLY = 0.45, 0.8
 _NEARLY_FROM, _ENOUGH_LETTERS = 0.5, 4
 _PERHAPS_NOTHING = 0.4
 # So much must be shared before we believe it: two ideas "for children" are not one idea.

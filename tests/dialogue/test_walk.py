@@ -81,6 +81,7 @@ WORDS = st.sampled_from(
     ["8022", "8014", "9999", "ja", "nee", "1", "stop", "terug", "menu", "Een bank", "x" * 10_000]
     + ["ik wil een bankje in Assendorp", "er is een lamp kapot", "hoe vraag ik dat aan?", "blub"]
     + ["er is brand", "ik wil niet meer leven", "toch", "0612345678", "geen berichten meer"]
+    + ["zoek gevel", "Tegels eruit in de straat", "Een lange tafel"]
 )
 ARGUMENTS = st.sampled_from(
     ["", "verder", "begin", "foto", "Z-0101", "z-0101 ja", "oost-1", "diezerpoort", "+ /nieuw", "9"]

@@ -8,7 +8,9 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.registry import COMMANDS, TALKS
 from bot.dialogue.state import State
 from bot.dialogue.wishes.checkins import AnswerCheckIn
+from bot.dialogue.wishes.finding import FindNearby, FindSimilar
 from bot.dialogue.wishes.ideas import SubmitIdea
+from bot.dialogue.wishes.supporting import GiveSupport
 from tests.dialogue.neighbourhood import Neighbourhood, stranger
 from tests.dialogue.talking import Conversation
 
@@ -108,3 +110,27 @@ def test_a_plan_without_opgaven_schemes_or_contacts_still_talks() -> None:
     talk.home.facts = replace(talk.home.facts, plan=bare)
     for words in ("/opgaven", "/kan", "/kan geld", "/help", "/mijn", "/idee Z-0042", "/opgave x"):
         assert talk.type(words)
+
+
+def test_a_place_that_is_looked_around_leaves_no_trace() -> None:
+    talk = resident()
+    talk.type("/buurt plek")
+    talk.hear(Place(52.5041, 6.1012))
+    assert talk.home.wishes[-1] == FindNearby(lat=52.5041, lon=6.1012)
+    assert "52.50" not in talk.saved
+    assert "6.10" not in talk.saved
+
+
+def test_what_looks_like_it_is_asked_with_all_that_is_known() -> None:
+    talk = resident()
+    for words in ("/nieuw begin", "Tegels eruit", "ontmoeten", "Met tien buren.", "Vechtstraat"):
+        talk.type(words)
+    talk.type("ja")
+    talk.type("2")
+    talk.tap("Dit is ook mijn idee")
+    assert talk.home.wishes[-2:] == [
+        FindSimilar("Tegels eruit", "Met tien buren.", "ontmoeten", "diezerpoort", None, None),
+        GiveSupport("Z-0043", "hart"),
+    ]
+    assert talk.state.draft is not None
+    assert talk.state.draft.idea == "Tegels eruit"

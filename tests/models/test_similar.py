@@ -76,14 +76,15 @@ def test_shared_words_alone_raise_no_alarm() -> None:
 
 
 @pytest.mark.parametrize("kind", ["same", "other"])
-def test_what_is_shown_of_a_hundred_wijken_is_what_is_alike(
+def test_what_is_shown_in_many_wijken_is_what_is_alike(
     session: Session, cast: Cast, placed: Callable[..., Initiative], kind: str
 ) -> None:
-    """The second idea of each pair is on the site, in a wijk of its own; there the first is new."""
-    for number, (_, title) in enumerate(PAIRS[kind]):
+    """The second idea of a pair is on the site, in a wijk of its own; there the first is new."""
+    pairs = PAIRS[kind][::3]
+    for number, (_, title) in enumerate(pairs):
         name, lon = f"Wijk {number}", 7.0 + number / 10
         placed(title, wijk=create_area(session, AreaKind.WIJK, name, stadsdeel=cast.zuid, lon=lon))
-    ideas = [(f"wijk-{number}", one) for number, (one, _) in enumerate(PAIRS[kind])]
+    ideas = [(f"wijk-{number}", one) for number, (one, _) in enumerate(pairs)]
     shown = sum(bool(titles(session, idea, wijk=wijk)) for wijk, idea in ideas) / len(ideas)
     assert shown >= RECALL if kind == "same" else shown <= FALSE_ALARMS
 
