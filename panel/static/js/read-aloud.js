@@ -11,14 +11,14 @@
   const page = document.documentElement.lang;
 
   // A voice elsewhere would hear the conversation, so without one on the device there is no button.
-  const look = () => { button.hidden = !voiceFor(page); };
+  const look = () => { button.hidden = button.parentElement.hidden = !voiceFor(page); };
   voices.addEventListener?.("voiceschanged", look);
   look();
 
   function newest() {
     const items = [...document.querySelectorAll("#berichten .wc-item")];
     const last = items.findLastIndex((item) => item.classList.contains("wc-item--mine"));
-    return items.slice(last + 1).flatMap((item) => [...item.querySelectorAll("p[class=''], p:not([class])")]);
+    return items.slice(last + 1).flatMap((item) => [...item.querySelectorAll("p:not([class])")]);
   }
 
   function say(words, language) {
