@@ -55,6 +55,8 @@ class Line:
             while said := client.recv(ROOM):
                 when = self._breaks(said)
                 if when == "before":
+                    # A close alone waits for the other thread's read: the server would not know.
+                    server.shutdown(socket.SHUT_RDWR)
                     break
                 if when == "after":
                     # The answer goes nowhere; that it comes says that the server did it.

@@ -106,7 +106,8 @@ def test_whoever_is_killed_nothing_is_lost_and_nothing_doubles(
     _check(known, seen, updates, kills)
     assert not parted, parted[0]
     ideas = Counter(str(idea["title"]) for story in known.values() for idea in story.ideas)
-    assert max(ideas.values()) == 1
+    # Where a kill left all of them in doubt, none came as far as an idea.
+    assert max(ideas.values(), default=1) == 1
     killed = ", ".join(f"{times} of {name}" for name, times in sorted(crew.kills.items()))
     note(
         f"03 kill -9 of any process, {way}",
