@@ -8,8 +8,7 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Choice, Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, again, ask, go, rest, want
-from bot.dialogue.talks.initiative import BACK as TAKE_BACK
-from bot.dialogue.talks.initiative import ref_in, see, take_hands, unknown
+from bot.dialogue.talks.initiative import ref_in, see, support, take_hands, unknown
 from bot.dialogue.wishes.me import SayAge
 from bot.dialogue.wishes.supporting import (
     GiveSupport,
@@ -17,7 +16,6 @@ from bot.dialogue.wishes.supporting import (
     MeetHelpers,
     SeeHelpers,
     Supported,
-    TakeSupport,
 )
 from bot.dialogue.words import one_line
 
@@ -26,12 +24,7 @@ MOST_NAME = 40
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
     """`/handen Z-0142` offers to help, at once; `/handen Z-0142 terug` takes it back."""
-    ref = ref_in(argument)
-    if not ref:
-        return unknown(state)
-    back = argument.endswith(f" {TAKE_BACK}")
-    wish = TakeSupport(ref, "handen") if back else GiveSupport(ref, "handen")
-    return want(replace(state, talk="helping", step="hands", data={}), wish)
+    return support(replace(state, talk="helping", step="hands", data={}), argument, "handen")
 
 
 def _hands(state: State, event: Event, facts: Facts) -> Step | None:

@@ -104,12 +104,16 @@ def see(ref: str) -> Choice:
 
 def heart(state: State, argument: str, facts: Facts) -> Step:
     """`/hart Z-0142` gives one, `/hart Z-0142 terug` takes it back. Twice is once."""
+    return support(replace(state, talk="initiative", step="heart", data={}), argument, "hart")
+
+
+def support(heard: State, argument: str, kind: str) -> Step:
+    """Give one of this kind, or take it back; the step of `heard` hears what came of it."""
     ref = ref_in(argument)
     if not ref:
-        return unknown(state)
+        return unknown(heard)
     back = argument.endswith(f" {BACK}")
-    wish = TakeSupport(ref, "hart") if back else GiveSupport(ref, "hart")
-    return want(replace(state, talk="initiative", step="heart", data={}), wish)
+    return want(heard, TakeSupport(ref, kind) if back else GiveSupport(ref, kind))
 
 
 def _heart(state: State, event: Event, facts: Facts) -> Step | None:

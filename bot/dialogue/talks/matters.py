@@ -6,7 +6,7 @@ from bot.dialogue.events import Choose, Event, Refused, Submitted, Text
 from bot.dialogue.facts import Facts, ThemeFact
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
-from bot.dialogue.step import Step, Talk, again, ask, go, rest, want
+from bot.dialogue.step import Step, Talk, ask, go
 from bot.dialogue.talks import said
 from bot.dialogue.wishes.saying import SayMatters
 from bot.dialogue.words import one_line
@@ -110,22 +110,17 @@ def _theme_of(data: said.Data, facts: Facts) -> ThemeFact | None:
 
 def _checked(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
-        case Choose("yes", _):
-            return want(state, _wish(state))
-        case Choose("no", _):
-            return begin(state, "", facts)
-        case Choose("stop", _):
-            return said.stopped(state)
-        case Text(text):
-            more = said.added(state, text)
-            return _check(state, more, facts) if more else again(state, say("say.full"))
         case Submitted(ref, due):
             return said.sent(state, ref, say("matter.due", due=due))
-        case Refused("SayMatters", "too_many"):
-            return rest(state, say("say.too_many"))
-        case Refused("SayMatters", _):
+        case Refused("SayMatters", why) if why != "too_many":
             return go(state, "/wijk + /belangrijk")
-    return None
+    return said.checked(
+        state,
+        event,
+        _wish(state),
+        lambda: begin(state, "", facts),
+        lambda more: _check(state, more, facts),
+    )
 
 
 def _wish(state: State) -> SayMatters:

@@ -5,7 +5,7 @@ from bot.dialogue.events import Choose, Event, Refused, Submitted, Text
 from bot.dialogue.facts import Facts, OpgaveFact
 from bot.dialogue.replies import Reply, Say, say
 from bot.dialogue.state import State
-from bot.dialogue.step import Step, Talk, again, ask, go, rest, want
+from bot.dialogue.step import Step, Talk, ask, go
 from bot.dialogue.talks import said
 from bot.dialogue.wishes.saying import React
 
@@ -48,22 +48,17 @@ def _check(state: State, data: said.Data, facts: Facts) -> Step:
 
 def _checked(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
-        case Choose("yes", _):
-            return want(state, React(str(state.data["opgave"]), str(state.data["words"])))
-        case Choose("no", _):
-            return begin(state, str(state.data["opgave"]), facts)
-        case Choose("stop", _):
-            return said.stopped(state)
-        case Text(text):
-            more = said.added(state, text)
-            return _check(state, more, facts) if more else again(state, say("say.full"))
         case Submitted(ref, due):
             return said.sent(state, ref, say("react.due", due=due))
-        case Refused("React", "too_many"):
-            return rest(state, say("say.too_many"))
-        case Refused("React", _):
+        case Refused("React", why) if why != "too_many":
             return go(state, "/opgaven", say("opgave.unknown"))
-    return None
+    return said.checked(
+        state,
+        event,
+        React(str(state.data["opgave"]), str(state.data["words"])),
+        lambda: begin(state, str(state.data["opgave"]), facts),
+        lambda more: _check(state, more, facts),
+    )
 
 
 TALK = Talk("reacting", commands={"reactie": begin}, steps={"words": _words, "check": _checked})

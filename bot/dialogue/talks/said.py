@@ -1,13 +1,15 @@
 """What the steps share where one says something in one's own words and then sends it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.dialogue.choices import STOP, button
+from bot.dialogue.events import Choose, Event, Refused, Text
 from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
-from bot.dialogue.step import Step, again, ask, go, rest
+from bot.dialogue.step import Step, again, ask, go, rest, want
 from bot.dialogue.warnings import private_things
+from bot.dialogue.wishes.wish import Wish
 from bot.dialogue.words import number
 
 MOST_WORDS = 2000
@@ -32,7 +34,26 @@ def check(state: State, where: str, data: Data, *about: Say | Words) -> Step:
     return ask(state, where, Reply(says, (SEND, CHANGE, STOP)), data=data)
 
 
-def added(state: State, text: str) -> Data | None:
+def checked(
+    state: State, event: Event, wish: Wish, anew: Callable[[], Step], more: Callable[[Data], Step]
+) -> Step | None:
+    """What all say to `check`: send it, change it, stop, or still more words."""
+    match event:
+        case Choose("yes", _):
+            return want(state, wish)
+        case Choose("no", _):
+            return anew()
+        case Choose("stop", _):
+            return stopped(state)
+        case Text(text):
+            longer = _added(state, text)
+            return more(longer) if longer else again(state, say("say.full"))
+        case Refused(_, "too_many"):
+            return rest(state, say("say.too_many"))
+    return None
+
+
+def _added(state: State, text: str) -> Data | None:
     """Words while we ask whether to send: they were still telling. None where it is too much."""
     words = f"{state.data['words']}\n{text.strip()}"
     return {**state.data, "words": words} if len(words) <= MOST_WORDS else None
