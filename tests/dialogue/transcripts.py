@@ -121,6 +121,7 @@ class Play:
 
     def meeting(self, **changes: object) -> None:
         """What became of the gesprekken."""
+        # Mypy cannot know the types of fields that are named at run time.
         self.talk.home.meetings = replace(self.talk.home.meetings, **changes)  # type: ignore[arg-type]
 
     def help(self, names: str) -> None:

@@ -18,6 +18,7 @@ def cast(session: Session) -> Cast:
 def place(session: Session, cast: Cast, title: str, **fields: object) -> None:
     wijk = fields.pop("wijk", cast.wijk_zuid)
     fields.setdefault("status", Moderation.PLACED)
+    # Mypy cannot know the types of fields that are named at run time.
     create_initiative(session, wijk, title=title, **fields)  # type: ignore[arg-type]
 
 
