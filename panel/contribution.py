@@ -17,6 +17,7 @@ from models.plan.areas import AreaKind
 from models.plan.reading import load_areas, load_shapes
 from panel.contribution_acts import ACTS, ActPage
 from panel.contribution_deciding import decide
+from panel.desk.sections import gather
 from panel.gate import needs
 from panel.views import PanelView
 from texts.render import text
@@ -50,6 +51,7 @@ class ContributionView(PanelView):
                 may_hide=self.may(Act.HIDE, contribution.stadsdeel_id),
                 may_claim=self.may(Act.CLAIM, contribution.stadsdeel_id),
                 map=self._map(contribution),
+                sections=gather(self, contribution),
             )
         )
 
@@ -123,7 +125,7 @@ class ContributionView(PanelView):
         return [
             page
             for page in ACTS.values()
-            if page.possible(contribution)
+            if page.act.possible(contribution)
             and self.may(ACT_OF[page.deed], contribution.stadsdeel_id)
         ]
 

@@ -6,7 +6,8 @@ from typing import Any
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from models.initiatives import linking, news
+from models.desk.asked import Asked
+from models.initiatives import linking
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
@@ -15,8 +16,7 @@ from models.initiatives.moves import Conflict, MoveNotAllowed, NotThere, who_was
 from models.initiatives.realisation import next_steps
 from models.initiatives.requests import change_of
 from models.initiatives.telling import author_language, frozen, hears
-from models.plan.reading import load_frame
-from panel.contribution_acts import ActPage, Asked
+from panel.contribution_acts import ActPage
 from panel.forms.deciding import AdvanceForm, HandOverForm, LinkForm, OfferForm
 from panel.previewing import Preview
 from panel.stadsdelen import stadsdelen
@@ -37,21 +37,19 @@ class Deciding:
     form: Any
 
     def asked(self) -> Asked:
-        session = self.view.session
-        about = news.about(self.contribution, current_app.config["BASE_URL"])
-        language = author_language(session, self.contribution)
-        frame = load_frame(session)
-        return Asked(session, self.contribution, self.form, language, about, frame)
+        base_url = current_app.config["BASE_URL"]
+        return Asked(self.view.session, self.contribution, self.form.plain(), base_url)
 
     def preview(self, asked: Asked) -> Preview | None:
         """The message that goes with the form as it is filled in; None for a silent act."""
-        if self.page.draft is None:
+        draft = self.page.act.draft
+        if draft is None:
             return None
+        language = author_language(self.view.session, self.contribution)
         chat = hears(self.view.session, self.contribution)
         if chat is None:
-            return Preview(None, asked.language, None)
-        body = frozen(self.page.draft(asked), asked.language)
-        return Preview(body, asked.language, chat.channel)
+            return Preview(None, language, None)
+        return Preview(frozen(draft(asked), language), language, chat.channel)
 
     def show(self, status: int = 200, **more: Any) -> ResponseReturnValue:
         """The page with the form as it was typed."""
@@ -59,7 +57,7 @@ class Deciding:
         if "preview" not in more:
             # What is not on this page has not been seen.
             self.form.seen.data = ""
-        possible = self.page.possible(self.contribution)
+        possible = self.page.act.possible(self.contribution)
         shown = {"preview": None, "conflict": None, "refused": None} | more
         return (
             self.view.render(
@@ -69,7 +67,7 @@ class Deciding:
                 page=self.page,
                 form=self.form,
                 possible=possible,
-                speaks=self.page.draft is not None,
+                speaks=self.page.act.draft is not None,
                 **shown,
             ),
             status,
@@ -102,7 +100,7 @@ def _carry_out(deciding: Deciding) -> ResponseReturnValue:
             return deciding.show(preview=preview)
         body = preview.body if preview else None
         decision = Decision(view.staff, deciding.form.version_seen, view.now, body)
-        heard = deciding.page.carry_out(asked, decision)
+        heard = deciding.page.act.carry_out(asked, decision)
     except Conflict as conflict:
         view.session.refresh(contribution)
         return deciding.show(409, conflict=conflict)

@@ -74,6 +74,10 @@ class ActForm(Form):
         value = str(self.version.data or "")
         return int(value) if value.isdecimal() and len(value) < 10 else 0
 
+    def plain(self) -> dict[str, str]:
+        """What was filled in, by the names of the fields."""
+        return {field.name: str(field.data or "") for field in self.shown_fields}
+
     def keep_language(self, language: str) -> None:
         """Leave out the fields for English where the author does not read it."""
         for name in [name for name in self._fields if name.endswith("_en")]:

@@ -1,0 +1,20 @@
+"""What stands on the page of one contribution beside its texts: one function for each part.
+
+A part is a template `contribution/_<name>.html`, and a function that gathers what it shows. The
+template finds that as `sections.<name>`; what it shows, is empty where there is nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from models.initiatives.contributions import Contribution
+from panel.views import PanelView
+
+Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
+
+SECTIONS: Mapping[str, Section] = {}
+
+
+def gather(view: PanelView, contribution: Contribution) -> Mapping[str, Mapping[str, Any]]:
+    """All parts, by name. Each asks a fixed number of queries."""
+    return {name: section(view, contribution) for name, section in SECTIONS.items()}
