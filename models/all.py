@@ -16,7 +16,7 @@ from models.initiatives import (
 from models.meetings import meetings
 from models.messages import channel_view, conversations, inbox, missed, outbox, pauses, tally
 from models.operations import gaps, job_runs, key_marks
-from models.people import calls, device_codes, residents, staff, takeouts
+from models.people import calls, device_codes, kept_forms, residents, staff, takeouts
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
 metadata = Base.metadata
@@ -41,6 +41,7 @@ __all__ = [
     "history",
     "inbox",
     "job_runs",
+    "kept_forms",
     "key_marks",
     "links",
     "loaded",

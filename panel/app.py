@@ -26,7 +26,7 @@ def create_panel_app(engine: Engine, settings: Settings, demo: bool = False) -> 
     """The panel on this database. `demo` adds logging in with one click, and frames of our own."""
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
-    app.config.update(auth.config(settings))
+    app.config.update(auth.config(settings, demo))
     app.config.update(BASE_URL=settings.base_url, BASEMAP_URL=settings.basemap_url)
     if settings.proxies:
         hops = settings.proxies

@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_login import current_user, logout_user
 from flask_security import LoginForm, RoleMixin, Security, UserMixin, user_authenticated
 from flask_security.datastore import UserDatastore
@@ -22,6 +22,7 @@ from panel import edge
 from texts.render import text
 
 SILENCE = timedelta(minutes=30)
+FRESH = timedelta(minutes=10)
 WORKDAY = timedelta(hours=12)
 
 
@@ -80,16 +81,18 @@ class PasswordForm(LoginForm):
     remember = None
 
 
-def config(settings: Settings) -> dict[str, Any]:
+def config(settings: Settings, demo: bool = False) -> dict[str, Any]:
     """What Flask, Flask-Security and Flask-WTF are told about sessions and passwords."""
     https = settings.base_url.startswith("https:")
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "FRESH_FOR": WORKDAY if demo else FRESH,
         "SESSION_COOKIE_NAME": "__Host-wijkbot-panel" if https else "wijkbot-panel",
         "SESSION_COOKIE_PATH": "/",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # By the age of the signature, which `logged_in` renews.
         "PERMANENT_SESSION_LIFETIME": SILENCE,
         # Colleagues send words, no files.
         "MAX_CONTENT_LENGTH": 1024 * 1024,
@@ -130,8 +133,9 @@ def install(app: Flask) -> None:
 def _begin(app: Flask, user: Account, **more: Any) -> None:
     """A new session for who just logged in: nothing known before stays of use."""
     session.pop("csrf_token", None)
-    session.permanent = True
     session["began"] = edge.now().isoformat()
+    session["who"] = user.staff.id
+    confirm()
     accounts.record(edge.session(), user.staff, "logged in", user.staff, edge.now())
 
 
@@ -144,7 +148,22 @@ def logged_in() -> Staff | None:
         logout_user()
         session.clear()
         return None
+    # Not silent: the cookie is signed anew. It has no end of its own in the browser, so that one
+    # that is too old still tells whose form comes too late (`panel.kept`).
+    session.modified = True
     return staff()
+
+
+def confirm() -> None:
+    """Write down that the colleague has just shown who they are."""
+    session["confirmed"] = edge.now().isoformat()
+
+
+def is_fresh() -> bool:
+    """Whether that was not long ago. In the demo one is known all day."""
+    confirmed = session.get("confirmed")
+    holds: timedelta = current_app.config["FRESH_FOR"]
+    return confirmed is not None and edge.now() - datetime.fromisoformat(confirmed) <= holds
 
 
 def staff() -> Staff:

@@ -12,6 +12,7 @@ from models.people.accounts import AccountRefused, Role
 from models.people.rights import Act, NotAllowed, allowed, within
 from models.people.staff import Staff, StaffRole
 from panel import auth
+from panel.gate import fresh
 from panel.stadsdelen import role_names, role_of, role_options
 from panel.views import PanelView
 from texts.render import text
@@ -39,6 +40,7 @@ class ColleaguesView(PanelView):
         return str(self.render("panel/colleagues.html", everybody=everybody, roles=roles))
 
     @expose("/nieuw", methods=["GET", "POST"])
+    @fresh
     def invite(self) -> ResponseReturnValue:
         """Somebody new; the link is shown once, to pass on."""
         if request.method == "GET":
@@ -65,6 +67,7 @@ class ColleaguesView(PanelView):
         return self._one(self._colleague(id), None)
 
     @expose("/<int:id>/rollen", methods=["POST"])
+    @fresh
     def roles(self, id: int) -> ResponseReturnValue:
         """Put the chosen roles in the place of the present ones."""
         staff = self._colleague(id)
@@ -78,6 +81,7 @@ class ColleaguesView(PanelView):
         return self._saved(staff)
 
     @expose("/<int:id>/uit", methods=["POST"])
+    @fresh
     def disable(self, id: int) -> ResponseReturnValue:
         """Out at once, and no way back in until somebody enables the account."""
         staff = self._colleague(id)
@@ -88,6 +92,7 @@ class ColleaguesView(PanelView):
         return self._saved(staff)
 
     @expose("/<int:id>/aan", methods=["POST"])
+    @fresh
     def enable(self, id: int) -> ResponseReturnValue:
         staff = self._colleague(id)
         try:
@@ -97,6 +102,7 @@ class ColleaguesView(PanelView):
         return self._saved(staff)
 
     @expose("/<int:id>/uitnodiging", methods=["POST"])
+    @fresh
     def invite_again(self, id: int) -> ResponseReturnValue:
         """A new link: for a first password, or for who forgot theirs."""
         staff = self._colleague(id)

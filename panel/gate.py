@@ -7,11 +7,12 @@ the thing at hand is asked by the page and, inside the transaction, by the act i
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models.people.rights import Act, allowed_somewhere
-from panel import auth
+from panel import auth, kept
+from panel.edge import READS
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,6 +28,15 @@ def needs(act: Act) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def fresh(view: View) -> View:
+    """Mark a view that asks who one is once more, unless one showed it in the last ten minutes.
+
+    What was being sent is kept meanwhile. For exports, erasing, accounts and roles.
+    """
+    view.fresh = True  # type: ignore[attr-defined]
+    return view
 
 
 def rule_of(app: Flask, endpoint: str) -> Act | None:
@@ -51,9 +61,27 @@ def install(app: Flask) -> None:
         act = rule_of(app, endpoint)
         if act is None or not allowed_somewhere(staff, act):
             abort(403)
+        if asks_fresh(app, endpoint) and not auth.is_fresh():
+            return redirect(url_for("confirm.index", next=_wanted() or kept.keep(staff.id)))
         return None
 
 
+def asks_fresh(app: Flask, endpoint: str) -> bool:
+    """Whether a route asks who one is once more."""
+    return bool(getattr(app.view_functions[endpoint], "fresh", False))
+
+
 def _to_login() -> ResponseReturnValue:
-    wanted = request.script_root + request.full_path.rstrip("?")
-    return redirect(url_for("security.login", next=wanted if request.method == "GET" else None))
+    return redirect(url_for("security.login", next=_wanted() or _lost()))
+
+
+def _lost() -> str | None:
+    """Where one finds back what one was sending when the session turned out to have ended."""
+    act = rule_of(current_app, request.endpoint or "")
+    return None if act in (None, Act.OWN_ACCOUNT) else kept.keep_of_ended_session()
+
+
+def _wanted() -> str | None:
+    """Where one was going, if one only wanted to look."""
+    looks = request.method in READS
+    return request.script_root + request.full_path.rstrip("?") if looks else None

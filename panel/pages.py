@@ -4,8 +4,10 @@ from panel.account import AccountView
 from panel.calls import CallsView
 from panel.campaigns import CampaignsView
 from panel.checkins import CheckInsView
+from panel.confirming import ConfirmView
 from panel.contribution import ContributionView
 from panel.din import DinView
+from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
 from panel.proposed import ProposedView
@@ -26,4 +28,6 @@ def pages() -> list[PanelView]:
         CheckInsView(),
         CampaignsView(),
         AccountView(),
+        ConfirmView(),
+        KeptView(),
     ]
