@@ -4,7 +4,7 @@ Every process may run the scheduler: each job takes an advisory lock in its own 
 that one of them does it, and doing it twice changes nothing (occurrences are unique rows).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.mailing import Mailer
 from models.asking import planning, room, rounds
 from models.db import database_now, transaction
 from models.initiatives import (
@@ -62,6 +63,17 @@ class Job:
     slices: bool = False
 
 
+@dataclass(frozen=True)
+class Errand:
+    """What talks with the world outside by the clock. It opens its own transactions around that,
+    and sees to it that many processes do nothing twice.
+    """
+
+    name: str
+    act: Callable[[], object]
+    trigger: BaseTrigger
+
+
 def _every(seconds: int) -> BaseTrigger:
     return IntervalTrigger(seconds=seconds)
 
@@ -97,6 +109,11 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),
         Job("reconcile", _by_the_real_clock(reconciling.reconcile), _every(60)),
     )
+
+
+def mailing(mailer: Mailer) -> Errand:
+    """Send the mail that waits."""
+    return Errand("mail", mailer.send_due, _every(15))
 
 
 def _by_the_real_clock(act: Act) -> Act:
@@ -135,6 +152,7 @@ def start(
     base_url: str,
     clock: Clock = database_now,
     stopped: Stopped = lambda: False,
+    errands: Sequence[Errand] = (),
 ) -> BackgroundScheduler:
     """Start all jobs; call `shutdown()` on what comes back, once `stopped` says so."""
     scheduler = BackgroundScheduler(
@@ -143,23 +161,35 @@ def start(
     )
     ours = jobs(base_url)
     with suppress(SQLAlchemyError), transaction(engine) as session:
-        job_runs.keep_only(session, [job.name for job in ours])
-    for job in ours:
+        names = [job.name for job in ours] + [errand.name for errand in errands]
+        job_runs.keep_only(session, names)
+    runs: list[tuple[Job | Errand, Callable[[], object]]] = []
+    runs += [(job, partial(run_once, engine, job, clock, stopped)) for job in ours]
+    runs += [(errand, partial(_run_errand, engine, errand)) for errand in errands]
+    for each, run in runs:
         # What goes by the minute also goes at once, so that a fresh start has its plan.
-        at_once = isinstance(job.trigger, IntervalTrigger)
+        at_once = isinstance(each.trigger, IntervalTrigger)
         when = {"next_run_time": datetime.now(UTC)} if at_once else {}
-        args = (engine, job, clock, stopped)
-        scheduler.add_job(_guarded, job.trigger, args=args, id=job.name, **when)
+        args = (engine, each.name, run)
+        scheduler.add_job(_guarded, each.trigger, args=args, id=each.name, **when)
     scheduler.start()
     return scheduler
 
 
-def _guarded(engine: Engine, job: Job, clock: Clock, stopped: Stopped) -> None:
+def _run_errand(engine: Engine, errand: Errand) -> None:
+    errand.act()
+    with transaction(engine) as session:
+        now = database_now(session)
+        due = errand.trigger.get_next_fire_time(now, now) + LATE
+        job_runs.ran(session, errand.name, now, due)
+
+
+def _guarded(engine: Engine, name: str, run: Callable[[], object]) -> None:
     try:
-        run_once(engine, job, clock, stopped)
+        run()
     except Exception as error:
         # The next tick does it; what was half done was rolled back.
-        name = type(error).__name__
-        log.error("job.failed", job=job.name, error=name)
+        why = type(error).__name__
+        log.error("job.failed", job=name, error=why)
         with suppress(SQLAlchemyError), transaction(engine) as session:
-            job_runs.failed(session, job.name, name, database_now(session))
+            job_runs.failed(session, name, why, database_now(session))

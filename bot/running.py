@@ -33,6 +33,7 @@ from bot.channels.telegram.watching import Watcher
 from bot.delivery import Sender
 from bot.facts.plan import PlanCache
 from bot.files import FileFetcher
+from bot.mailing import Mailer
 from bot.one_by_one import OneByOne
 from bot.pace import Pace
 from bot.turn import Turns
@@ -139,13 +140,18 @@ class Bot:
                 self._wake_turns.wait(POLL_SECONDS)
                 self._wake_turns.clear()
 
+    def _mailer(self) -> Mailer | None:
+        url, sender = self.settings.smtp_url, self.settings.smtp_from
+        return Mailer(self.engine, url.get_secret_value(), sender) if url and sender else None
+
     @contextmanager
     def _scheduling(self) -> Iterator[None]:
         if "jobs" not in self.stages:
             yield
             return
         base_url, stopped = self.settings.base_url, self._stopped.is_set
-        scheduler = jobs.start(self.engine, base_url, self.clock, stopped)
+        errands = [jobs.mailing(mailer)] if (mailer := self._mailer()) else []
+        scheduler = jobs.start(self.engine, base_url, self.clock, stopped, errands)
         try:
             yield
         finally:

@@ -14,7 +14,16 @@ from models.initiatives import (
     wijk_news,
 )
 from models.meetings import meetings
-from models.messages import channel_view, conversations, inbox, missed, outbox, pauses, tally
+from models.messages import (
+    channel_view,
+    conversations,
+    inbox,
+    mail,
+    missed,
+    outbox,
+    pauses,
+    tally,
+)
 from models.operations import gaps, job_runs, key_marks
 from models.people import calls, device_codes, kept_forms, residents, staff, takeouts
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
@@ -45,6 +54,7 @@ __all__ = [
     "key_marks",
     "links",
     "loaded",
+    "mail",
     "mailings",
     "meetings",
     "metadata",

@@ -123,6 +123,9 @@ class Settings(Place):
     smtp_url: Annotated[SecretStr, _matching(r"smtps?://\S+")] | None = Field(
         None, description="een adres als smtp://naam:wachtwoord@server:587"
     )
+    smtp_from: Annotated[str, _matching(r"[!-?A-~]+@[!-?A-~]+")] | None = Field(
+        None, description="het mailadres waarvan wij mailen, als wijk@gemeente.nl"
+    )
     oidc_issuer: WebUrl | None = Field(None, description="een webadres")
     oidc_client_id: str | None = Field(None, description="de naam van deze toepassing")
     oidc_client_secret: SecretStr | None = Field(None, description="een geheim")
@@ -131,6 +134,11 @@ class Settings(Place):
     def telegram_on(self) -> bool:
         """Whether Telegram is a channel here: asked for, and with a token."""
         return "telegram" in self.channels and self.telegram_token is not None
+
+    @property
+    def mail_on(self) -> bool:
+        """Whether we can mail: to a server, and from an address."""
+        return self.smtp_url is not None and self.smtp_from is not None
 
     def install_keys(self) -> None:
         """Make these keys the process's own (`models.keys`)."""
@@ -160,6 +168,8 @@ def load() -> Settings:
     settings = _read(Settings, _from_files())
     if settings.lookup_key in settings.field_keys:
         raise SettingsError("WIJKBOT_LOOKUP_KEY moet een andere sleutel zijn dan de veldsleutels.")
+    if settings.smtp_url and not settings.smtp_from:
+        raise SettingsError("WIJKBOT_SMTP_FROM ontbreekt. Nodig is: een mailadres van de gemeente.")
     return settings
 
 
