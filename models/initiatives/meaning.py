@@ -44,6 +44,7 @@ _ENDINGS = ("er", "ar", "ing", "end", "te", "de", "t", "d", "s", "e")
 _SHORTEST_HEAD, _SHORTEST_FIRST, _SHORTEST_SLIP = 4, 5, 7
 
 Weights = Mapping[str, float]
+Parts = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ def meaning(title: str, body: str = "") -> Meaning:
     return Meaning(top, whole, frozenset(deeds))
 
 
+def spoken(text: str) -> Iterator[tuple[str, Parts]]:
+    """The words and phrases that say something, as written, and the concepts they stand for."""
+    tokens, at = tokens_of(text), 0
+    while at < len(tokens):
+        length, parts = _parts_at(tokens, at)
+        if parts:
+            yield " ".join(tokens[at : at + length]), parts
+        at += length
+
+
 def stem(word: str) -> str:
     """A form that bankje, bank and banken share. It is not always a word."""
     short = _MANY.sub("", _SMALL.sub("", word))
@@ -99,7 +110,7 @@ def synonyms() -> Vocabulary:
     for group, concept, listed in _lines(SYNONYMS.read_text(encoding="utf-8").splitlines()):
         names = set() if group == _EMPTY else {concept}
         family |= dict.fromkeys(names, group)
-        for form in map(_tokens, listed):
+        for form in map(tokens_of, listed):
             forms[tuple(map(stem, form))] |= names
             written[" ".join(form)] |= names
     return Vocabulary(
@@ -122,25 +133,31 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
             yield group, concept.strip(), [form for form in forms.split(",") if form.strip()]
 
 
+def names_of(text: str) -> frozenset[str]:
+    """What is written as a name, in small letters."""
+    return frozenset(name.lower() for name in _NAME.findall(_plain(text)))
+
+
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", _OWN_S.sub("", text))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _tokens(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
+    """Words in small letters without accents, and what stands between them."""
     return _TOKEN.findall(_plain(text).lower())
 
 
 def _weighed(text: str) -> Iterator[tuple[str, float]]:
     """Each concept once, with its highest weight."""
     found: dict[str, float] = {}
-    names = {name.lower() for name in _NAME.findall(_plain(text))}
-    for concept, weight in _read(_tokens(text), names):
+    names = names_of(text)
+    for concept, weight in _read(tokens_of(text), names):
         found[concept] = max(found.get(concept, 0), weight)
     yield from found.items()
 
 
-def _read(tokens: list[str], names: set[str]) -> Iterator[tuple[str, float]]:
+def _read(tokens: list[str], names: frozenset[str]) -> Iterator[tuple[str, float]]:
     """The concepts as they come, each with what its place in the sentence makes of it."""
     place = reason = 1.0
     at = 0
@@ -160,7 +177,7 @@ def _read(tokens: list[str], names: set[str]) -> Iterator[tuple[str, float]]:
             place = 1.0
 
 
-def _parts_at(tokens: list[str], at: int) -> tuple[int, tuple[tuple[str, float], ...]]:
+def _parts_at(tokens: list[str], at: int) -> tuple[int, Parts]:
     """How many words belong together here, and what they stand for."""
     vocabulary = synonyms()
     stems = tuple(map(stem, tokens[at : at + vocabulary.longest]))
@@ -171,7 +188,7 @@ def _parts_at(tokens: list[str], at: int) -> tuple[int, tuple[tuple[str, float],
 
 
 @lru_cache(maxsize=20_000)
-def _word(word: str) -> tuple[tuple[str, float], ...]:
+def _word(word: str) -> Parts:
     """What one word stands for. Nothing, where it says nothing about an idea."""
     short = stem(word)
     names = synonyms().written.get(word, _known(short))
@@ -218,7 +235,7 @@ def _gaps(word: str) -> set[str]:
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
-def _compound(word: str) -> tuple[tuple[str, float], ...]:
+def _compound(word: str) -> Parts:
     """Buurtmoestuin is a moestuin; of a ruilplek the first part says it."""
     words = synonyms().words
     for at in range(2, len(word) - 2):
@@ -234,7 +251,7 @@ def _compound(word: str) -> tuple[tuple[str, float], ...]:
     return ()
 
 
-def _first(part: str, share: float, unknown: float = 0.0) -> tuple[tuple[str, float], ...]:
+def _first(part: str, share: float, unknown: float = 0.0) -> Parts:
     """The first part of a compound, with or without what links it to the last."""
     words = synonyms().words
     for link in ("", "s", "n", "en", "e"):
@@ -243,5 +260,5 @@ def _first(part: str, share: float, unknown: float = 0.0) -> tuple[tuple[str, fl
     return ((part, unknown),) if unknown and len(part) > 2 else ()
 
 
-def _weights(names: Iterable[str], share: float) -> tuple[tuple[str, float], ...]:
+def _weights(names: Iterable[str], share: float) -> Parts:
     return tuple((name, synonyms().weight(name) * share) for name in names)

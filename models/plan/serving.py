@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.plan.din import DinEdge, DinEntry, DinKind
@@ -15,18 +16,32 @@ def entries_of(session: Session, opgave_ids: Sequence[int]) -> Mapping[int, list
 
     One query, however many opgaven.
     """
+    found: dict[int, list[DinEntry]] = defaultdict(list)
+    for opgave_id, entry in session.execute(_serving(opgave_ids, DinEntry)):
+        found[opgave_id].append(entry)
+    return found
+
+
+def titles_of(
+    session: Session, opgave_ids: Sequence[int]
+) -> Mapping[int, list[tuple[int, str, DinKind]]]:
+    """The same as (id, title, kind), where a large plan is only read."""
+    found: dict[int, list[tuple[int, str, DinKind]]] = defaultdict(list)
+    columns = (DinEntry.id, DinEntry.title, DinEntry.kind)
+    for opgave_id, *entry in session.execute(_serving(opgave_ids, *columns)):
+        found[opgave_id].append(tuple(entry))
+    return found
+
+
+def _serving(opgave_ids: Sequence[int], *wanted: Any) -> Select[*tuple[Any, ...]]:
     goals = select(OpgaveDoel.opgave_id, OpgaveDoel.doel_id.label("entry_id"))
     efforts = select(OpgaveDoel.opgave_id, DinEdge.from_id.label("entry_id")).join(
         DinEdge, DinEdge.to_id == OpgaveDoel.doel_id
     )
     serving = goals.union(efforts).subquery()
-    rows = session.execute(
-        select(serving.c.opgave_id, DinEntry)
+    return (
+        select(serving.c.opgave_id, *wanted)
         .join(DinEntry, DinEntry.id == serving.c.entry_id)
         .where(serving.c.opgave_id.in_(opgave_ids), DinEntry.kind != DinKind.MIDDEL)
         .order_by(DinEntry.kind, DinEntry.id)
     )
-    found: dict[int, list[DinEntry]] = defaultdict(list)
-    for opgave_id, entry in rows:
-        found[opgave_id].append(entry)
-    return found
