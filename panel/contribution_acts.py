@@ -23,7 +23,7 @@ FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.CHANGED: deciding.PlaceForm,
     Deed.CHANGE_DECLINED: deciding.ReasonForm,
     Deed.HIDDEN: deciding.ReasonForm,
-    Deed.UNHIDDEN: deciding.SilentForm,
+    Deed.UNHIDDEN: deciding.PutBackForm,
     Deed.ADVANCED: deciding.AdvanceForm,
     Deed.LINKED: deciding.LinkForm,
     Deed.HANDED_OVER: deciding.HandOverForm,

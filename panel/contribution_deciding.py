@@ -17,6 +17,7 @@ from models.initiatives.realisation import next_steps
 from models.initiatives.requests import change_of
 from models.initiatives.telling import author_language, frozen, hears
 from panel.contribution_acts import ActPage
+from panel.desk.warnings import ask_to_check
 from panel.forms.deciding import AdvanceForm, HandOverForm, LinkForm, OfferForm
 from panel.previewing import Preview
 from panel.stadsdelen import stadsdelen
@@ -82,6 +83,8 @@ def decide(view: PanelView, contribution: Contribution, page: ActPage) -> Respon
     deciding = Deciding(view, contribution, page, form)
     if request.method == "GET":
         _begin_with_present_text(contribution, form)
+    ask_to_check(contribution, page.deed, form)
+    if request.method == "GET":
         return deciding.show()
     if form.version_seen != contribution.version:
         return deciding.show(409, conflict=who_was_first(view.session, contribution))

@@ -7,7 +7,16 @@ from wtforms.fields.choices import SelectChoice
 
 from models.initiatives.lifecycles import Realisation
 from models.plan.din import Weight
-from panel.forms.fields import LANGUAGE, ActForm, address, in_english, line, paragraph, required
+from panel.forms.fields import (
+    LANGUAGE,
+    ActForm,
+    address,
+    in_english,
+    line,
+    looked_at,
+    paragraph,
+    required,
+)
 from texts.render import text
 
 
@@ -23,6 +32,11 @@ class AskForm(ActForm):
 class PlaceForm(ActForm):
     told = paragraph("form.told", required=False, hint="form.own_words_hint")
     told_en = in_english("form.told_en")
+    checked = looked_at()
+
+
+class PutBackForm(ActForm):
+    checked = looked_at()
 
 
 class OfferForm(ActForm):
@@ -30,6 +44,7 @@ class OfferForm(ActForm):
     body = paragraph("form.body", required=False)
     told = paragraph("form.why_changed", required=False, hint="form.own_words_hint")
     told_en = in_english("form.why_changed_en")
+    checked = looked_at()
 
 
 class ReasonForm(ActForm):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, HiddenField, StringField, TextAreaField
-from wtforms.validators import URL, DataRequired, Length, Optional
+from wtforms import BooleanField, Form, HiddenField, StringField, TextAreaField
+from wtforms.validators import URL, DataRequired, InputRequired, Length, Optional
 
 from texts.render import text
 
@@ -43,6 +43,12 @@ def address(label: str) -> Any:
     wrong = URL(require_tld=True, message=text("form.no_url", LANGUAGE))
     checks = [*_checks(False, 500), wrong]
     return StringField(text(label, LANGUAGE), checks, filters=[clean])
+
+
+def looked_at() -> Any:
+    """That a colleague looked at what was found in a text (see `panel.desk.warnings`)."""
+    unchecked = InputRequired(text("warnings.check_needed", LANGUAGE))
+    return BooleanField(text("warnings.checked", LANGUAGE), [unchecked])
 
 
 def required() -> DataRequired:
