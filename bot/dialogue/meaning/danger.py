@@ -1,7 +1,7 @@
 """Danger and distress in what somebody types, at whatever question: whom should they call?
 
 Recall comes first: who is told a number too often types on, who is not told it may not live to.
-The words stand in `danger.toml`.
+The words stand in `danger.toml`; what they lack, a likeness to known sentences may still hear.
 """
 
 import tomllib
@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.dialogue.meaning.likely import likely
 from bot.dialogue.meaning.phrases import Found, Phrases
 from bot.dialogue.meaning.reading import Slips, sentences
 
@@ -26,7 +27,8 @@ _TAKEN_OUT = "\0"
 def dangers(text: str) -> tuple[str, ...]:
     """Which of `KINDS` the text speaks of, in that order. Mostly none."""
     lists = _lists()
-    found = {kind for words in sentences(text[:_MOST]) for kind in lists.of(words)}
+    heard = text[:_MOST]
+    found = {kind for words in sentences(heard) for kind in lists.of(words)} | {likely(heard)}
     return tuple(kind for kind in KINDS if kind in found)
 
 
@@ -41,7 +43,9 @@ class _Lists:
 
     def __init__(self, data: dict[str, Any]) -> None:
         groups = data["groups"]
-        lists = {kind: [*data[kind]["nl"], *data[kind]["en"]] for kind in KINDS}
+        lists = {
+            kind: [*data[kind]["nl"], *data[kind]["en"], *data[kind]["other"]] for kind in KINDS
+        }
         self._kinds = Phrases(lists, groups)
         self._everyday = Phrases({"everyday": data["everyday"]["phrases"]}, groups)
         self._negations = frozenset(data["negations"])

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 _SENTENCE = re.compile(r"[.,!?;:()\n]+")
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = str.maketrans("", "", "'’`´")
+# Letters that Unicode does not take apart, and marks that people leave out.
+_OTHERWISE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", **dict.fromkeys("'’`´ʼـ")})
 # In a shorter word one letter makes another word too easily.
 _LONG_ENOUGH = 6
 
@@ -19,7 +20,7 @@ def sentences(text: str) -> list[list[str]]:
 
 def plain(text: str) -> str:
     """Small letters, no accents, no apostrophes: "Suïcide" and "can't" as people type them."""
-    bare = text.casefold().translate(_APOSTROPHES)
+    bare = text.casefold().translate(_OTHERWISE)
     if bare.isascii():
         return bare
     letters = unicodedata.normalize("NFKD", bare)
