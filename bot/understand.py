@@ -25,6 +25,7 @@ _ELSEWHERE = (
     "kan",
     "nieuw",
     "mijn",
+    "plan",
     "volgend",
     "checkin",
     "meepraten",

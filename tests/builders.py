@@ -34,6 +34,7 @@ from models.plan.din import DinEdge, DinEntry, DinKind, EffortState, Weight
 from models.plan.gemeente import Gemeente
 from models.plan.help import Category
 from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveState, OpgaveWijk, Origin, Scope
+from tests.track import TRACK
 
 # A Monday morning in Zwolle.
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -53,6 +54,7 @@ SETTINGS: dict[str, Any] = {
         "afgehandeld_maanden": 60,
     },
     "website": "https://www.zwolle.nl",
+    "ontmoetingsplek": TRACK,
 }
 
 Row = TypeVar("Row", bound=Base)

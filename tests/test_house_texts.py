@@ -14,7 +14,7 @@ BANNED: dict[str, tuple[str, ...] | None] = {
     # The wijkmanagers' word, not the residents'.
     r"\bDIN\b": (
         *("chat", "public", "common", "web"),
-        *("understanding", "finding", "saying", "following", "living"),
+        *("understanding", "finding", "saying", "following", "living", "plans"),
     ),
 }
 

@@ -17,6 +17,7 @@ from bot.carrying import (
     me,
     meetings,
     mydata,
+    place_plan,
     saying,
     supporting,
     understanding,
@@ -33,6 +34,7 @@ from bot.dialogue.wishes.ideas import AcceptText, AnswerQuestion, SubmitIdea, Wi
 from bot.dialogue.wishes.me import EraseMe, Locate, SetOptIn, StopMessages
 from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, TakeSeat
 from bot.dialogue.wishes.mydata import EraseIdea, FindMyAnswers, MakeTakeout, TakeAnswerBack
+from bot.dialogue.wishes.place_plan import AnswerStep, HandInPlan, MakePlanFile, SeePlan
 from bot.dialogue.wishes.saying import Explain, React, Recognise, SayMatters
 from bot.dialogue.wishes.supporting import (
     GiveSupport,
@@ -45,7 +47,7 @@ from bot.dialogue.wishes.understanding import NoteMiss
 from bot.dialogue.wishes.wish import Wish
 from models.asking import answering as asking
 from models.asking import recognising
-from models.initiatives import answering, changing, speaking_up, submitting
+from models.initiatives import answering, changing, place_planning, speaking_up, submitting
 from models.initiatives import follow_up as asked
 from models.initiatives import following as follows
 from models.initiatives import supporting as supports
@@ -93,6 +95,10 @@ CARRIERS: Mapping[type[Wish], Carry] = {
     FindMyAnswers: mydata.find_answers,
     TakeAnswerBack: mydata.take_answer_back,
     EraseIdea: mydata.erase_idea,
+    SeePlan: place_plan.see,
+    AnswerStep: place_plan.answer,
+    HandInPlan: place_plan.hand_in,
+    MakePlanFile: place_plan.make_file,
     Search: finding.search_words,
     FindNearby: finding.find_nearby,
     FindSimilar: finding.find_similar,
@@ -107,6 +113,7 @@ CHANGES_NOTHING_KNOWN = (
     *(SeeFollowed, SeeNews, SayHow, TellHow),
     *(MakeTakeout, FindMyAnswers, TakeAnswerBack),
     *(Search, FindNearby, FindSimilar),
+    *(SeePlan, AnswerStep, HandInPlan, MakePlanFile),
 )
 
 # What the house refuses, in the word of the wish's own docstring.
@@ -123,6 +130,9 @@ _WHY: Mapping[type[Exception], str] = {
     follows.TooMany: "too_many",
     asked.NotAsked: "not_asked",
     changing.Offered: "offered",
+    place_planning.Closed: "closed",
+    place_planning.NotYours: "not_yours",
+    place_planning.Empty: "empty",
 }
 
 

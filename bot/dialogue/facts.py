@@ -162,6 +162,21 @@ class MeetingFact:
 
 
 @dataclass(frozen=True)
+class TrackStepFact:
+    """One question of a plan for an ontmoetingsplek. `schemes` are slugs of regelingen."""
+
+    key: str
+    name: str
+    name_en: str
+    question: str
+    question_en: str
+    help: str
+    help_en: str
+    opgave: bool
+    schemes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """The gemeente. `postcodes` maps PC4 to (wijk slug, share of addresses), largest first.
 
@@ -191,6 +206,9 @@ class Plan:
     meetings: tuple[MeetingFact, ...] = ()
     emergency: Mapping[str, EmergencyFact] = field(default_factory=dict)
     reports: tuple[ReportFact, ...] = ()
+    # The steps of a plan for an ontmoetingsplek, and for which categories of ideas it is.
+    track: tuple[TrackStepFact, ...] = ()
+    track_categories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -229,6 +247,8 @@ class MyIdea:
     changing: bool = False
     look: str = ""
     answer_by: date | None = None
+    category: str = ""
+    wijk: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from models.people.choosing import Choices
 from models.people.flooding import Bucket
 from models.people.residents import Consent, Resident
 from models.plan.areas import Area
+from models.plan.help import Category
 from models.plan.opgaven import Opgave
 
 
@@ -113,8 +114,11 @@ def _ideas() -> Executable:
         .add_columns(exists().where(Photo.contribution_id == row.id).label("photos"))
         .add_columns(ChangeRequest.asked_at.label("change"))
         .add_columns(SecondLook.asked_at.label("look_asked"), SecondLook.decided_at)
+        .add_columns(Category.slug.label("category"), Area.slug.label("wijk"))
         .outerjoin(ChangeRequest, ChangeRequest.contribution_id == row.id)
         .outerjoin(SecondLook, SecondLook.contribution_id == row.id)
+        .outerjoin(Category, Category.id == plain(row).c.category_id)
+        .outerjoin(Area, Area.id == row.wijk_id)
         .where(among_given(row.resident_id, "ids"))
     )
     return asked.order_by(row.id.desc())
@@ -142,6 +146,8 @@ def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str
         changing=row.change is not None,
         look=_look(row),
         answer_by=row.answer_by if row.status == Moderation.QUESTION else None,
+        category=row.category or "",
+        wijk=row.wijk or "",
     )
 
 

@@ -20,6 +20,7 @@ from bot.dialogue.facts import (
     ReportFact,
     SchemeFact,
     ThemeFact,
+    TrackStepFact,
     WijkFact,
 )
 from bot.facts.opgaven import load_opgaven
@@ -34,6 +35,7 @@ from models.plan.coming import themes_to_choose
 from models.plan.gemeente import Gemeente
 from models.plan.help import Category, Contact, Example, Scheme
 from models.plan.opgaven import TargetGroup
+from models.plan.track import TrackStep, track_of
 
 RECENT_IDEAS = 200
 # The gemeente's words for the kinds of danger that the dialogue knows.
@@ -68,6 +70,7 @@ class PlanCache:
 
 def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) -> Plan:
     """The whole plan in some twenty queries, however many rows there are."""
+    track = track_of(gemeente.settings)
     areas = {area.id: area for area in session.scalars(select(Area).where(Area.kind.in_(_SHOWN)))}
     opgaven = load_opgaven(session, areas)
     return Plan(
@@ -91,6 +94,8 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         meetings=_meetings(session, today),
         emergency=_emergency(gemeente),
         reports=_reports(gemeente),
+        track=tuple(map(_track_step, track.steps)),
+        track_categories=track.categories,
     )
 
 
@@ -126,6 +131,20 @@ def _reports(gemeente: Gemeente) -> tuple[ReportFact, ...]:
             row["url"] or "",
         )
         for row in gemeente.settings.get("meldingen", ())
+    )
+
+
+def _track_step(step: TrackStep) -> TrackStepFact:
+    return TrackStepFact(
+        step.key,
+        step.name,
+        step.name_en,
+        step.question,
+        step.question_en,
+        step.help,
+        step.help_en,
+        step.opgave,
+        step.schemes,
     )
 
 

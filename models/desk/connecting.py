@@ -2,7 +2,7 @@
 
 from models.desk.asked import Asked, DeskAct
 from models.desk.deciding import ENDED
-from models.initiatives import follow_news, linking, merging, news
+from models.initiatives import follow_news, linking, merging, news, place_plan_news
 from models.initiatives.contributions import Contribution, Initiative, Objection
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.moderation import Decision
@@ -61,7 +61,9 @@ CONNECTING = (
         Deed.ADVANCED,
         _can_advance,
         _advance,
-        lambda of: news.advanced(of.about, Realisation(of.value("to")), of.told()),
+        lambda of: place_plan_news.advanced(
+            of.session, of.initiative, of.about, Realisation(of.value("to")), of.told()
+        ),
     ),
     DeskAct("koppelen", Deed.LINKED, _can_be_linked, _link, _linked),
 )

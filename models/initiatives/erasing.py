@@ -15,6 +15,7 @@ from models.initiatives.following import Follow
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.photos import Photo
+from models.initiatives.place_plan import forget as forget_plan
 from models.initiatives.placing import NOTHING_OFFERED
 from models.initiatives.requests import drop
 from models.initiatives.supporting import Support
@@ -90,6 +91,7 @@ def _leave_contributions(
 def _let_go(session: Session, contribution: Contribution) -> None:
     """Nothing in it leads to a person any more, and nobody waits for an answer about it."""
     drop(session, contribution.id)
+    forget_plan(session, contribution.id)
     forget_words(session, contribution)
     contribution.name, contribution.show_name = None, False
     contribution.resident_id = contribution.address_id = None
@@ -111,6 +113,7 @@ def empty(session: Session, contribution: Contribution) -> None:
         for table in (Support, Follow):
             session.execute(delete(table).where(table.contribution_id == contribution.id))
     drop(session, contribution.id)
+    forget_plan(session, contribution.id)
 
 
 def forget_words(session: Session, contribution: Contribution) -> None:

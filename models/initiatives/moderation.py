@@ -47,6 +47,7 @@ ACT_OF: Mapping[Deed, Act] = {
     Deed.HANDLED: Act.HIDE,
     Deed.MERGED: Act.PLACE,
     Deed.ADVANCED: Act.ADVISE,
+    Deed.PLAN_TURNED: Act.ADVISE,
     Deed.NOTED: Act.NOTE,
     Deed.LINKED: Act.LINK,
     Deed.UNLINKED: Act.LINK,

@@ -65,6 +65,8 @@ class Deed(StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     PROGRESS = "progress"
+    PLAN_HANDED_IN = "plan_handed_in"
+    PLAN_TURNED = "plan_turned"
 
 
 # These leave the version as it was: nobody is ever "first" with one of them.
@@ -78,6 +80,8 @@ _BESIDE = frozenset(
         Deed.PHOTO_HIDDEN,
         Deed.PHOTO_SHOWN,
         Deed.REMINDED,
+        Deed.PLAN_HANDED_IN,
+        Deed.PLAN_TURNED,
     }
 )
 

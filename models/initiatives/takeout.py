@@ -34,6 +34,8 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "change_request": ("contribution_id", "asked_at", "title", "body", "place_text"),
     "second_look": ("contribution_id", "asked_at", "decided_at", "outcome"),
     "link": ("contribution_id", "opgave_id", "linked_at"),
+    "place_plan": ("contribution_id", "started_at", "changed_at", "handed_in_at"),
+    "place_plan_answer": ("contribution_id", "key", "turn", "answer", "note", "answered_at"),
     "photo": ("id", "contribution_id", "created_at", "width", "height", "data"),
     "support": ("contribution_id", "kind", "name", "given_at"),
     "follow": ("contribution_id", "opgave_id", "since"),

@@ -12,7 +12,7 @@ from models.base import Base
 
 class Gemeente(Base):
     """One row. `settings` is the checked content of the folder's `gemeente.yaml`, and what
-    `meldingen.yaml` says under its own name.
+    `meldingen.yaml` and `ontmoetingsplek.yaml` say under their own names.
 
     `plan_version` goes up with every change to the plan or to what is published, so that
     cached snapshots know when they are old.

@@ -29,6 +29,7 @@ from tests.dialogue import living
 from tests.dialogue.found import find
 from tests.dialogue.meetings import Meetings
 from tests.dialogue.neighbours import Neighbours
+from tests.dialogue.place_plans import PlacePlans
 from tests.dialogue.plan import PLAN, TODAY
 
 # Inner points of a few wijken, as (lat, lon). Farther than this from all is outside.
@@ -73,10 +74,12 @@ class Neighbourhood:
     # Whether what is voorgelegd still asks.
     asks: bool = True
     neighbours: Neighbours = field(default_factory=Neighbours)
+    plans: PlacePlans = field(default_factory=PlacePlans)
 
     def carry_out(self, wish: Wish) -> Outcome:
         self.wishes.append(wish)
         beside = self.neighbours.carry_out(wish, self.facts) or living.carry_out(self, wish)
+        beside = beside or self.plans.carry_out(wish, self.facts)
         outcome = beside or self._carry_out(wish)
         if isinstance(outcome, Done):
             self.facts = after(self.facts, wish)

@@ -18,8 +18,10 @@ from bot.dialogue.facts import (
     ReportFact,
     SchemeFact,
     ThemeFact,
+    TrackStepFact,
     WijkFact,
 )
+from tests.track import STEPS
 
 TODAY = date(2026, 11, 20)
 SURVEY = "Buurt-voor-Buurtonderzoek 2014"
@@ -252,6 +254,21 @@ REPORTS = (
     ),
 )
 
+TRACK = tuple(
+    TrackStepFact(
+        step.key,
+        step.name,
+        step.name_en,
+        step.question,
+        step.question_en,
+        step.help,
+        step.help_en,
+        step.opgave,
+        step.schemes,
+    )
+    for step in STEPS
+)
+
 PLAN = Plan(
     gemeente="gemeente Zwolle",
     phone="14038",
@@ -273,4 +290,6 @@ PLAN = Plan(
     emergency=EMERGENCY,
     reports=REPORTS,
     withdrawn_months=12,
+    track=TRACK,
+    track_categories=frozenset({"ontmoeten"}),
 )

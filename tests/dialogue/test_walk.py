@@ -88,6 +88,7 @@ ARGUMENTS = st.sampled_from(
     + ["Z-0042", "Z-0042 terug", "Z-0042 niet", "Z-0101 hulp", "Z-0101 stop"]
     + ["n_ontmoeten", "o_zuid-1", "w_geren", "i_Z-0042", "c_tok1", "k_x", "e_1", "geld", "burendag"]
     + ["oost-31", "o_oost-31", "g_12", "11", "12"]
+    + ["Z-0101 alles", "Z-0101 opgave", "Z-0101 grond", "Z-0101 inleveren", "Z-0101 bestand"]
     + ["zin ik wil een bankje", "zin " + "x" * 400, "licht", "een lamp", "niet"]
 )
 # How far somebody has come before they begin to wander: nowhere, or deep in a proposal.
@@ -113,6 +114,7 @@ ACTS = st.one_of(
         ["ask Z-0101 Hoe breed?", "place Z-0101", "offer Z-0101 A | B", "lapse Z-0101", "lose"]
         + ["help - Bas", "news Z-0042", "news oost-1", "how", "unreachable", "many"]
         + ["decline Z-0101", "hide Z-0101", "erase Z-0101"]
+        + ["feasible Z-0101", "end Z-0101", "fill Z-0101 grond Ja.", "turn Z-0101 opgave Hoezo?"]
         + ["full", "cancel Dicht.", "over Veel.", "decide"]
     ).map(meanwhile),
 )

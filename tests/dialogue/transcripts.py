@@ -83,6 +83,10 @@ class Play:
         acts: dict[str, Callable[[], None]] = {
             "ask": lambda: self.ask(ref, words),
             "place": lambda: self.staff(ref, status="geplaatst", public=True),
+            "feasible": lambda: self.feasible(ref),
+            "turn": lambda: self.turn(ref, *words.split(" ", 1)),
+            "fill": lambda: self.turn(ref, *words.split(" ", 1), answered=True),
+            "end": lambda: self.staff(ref, realisation="gestopt"),
             "run": lambda: self.staff(ref, realisation="loopt", linked=(words,)),
             "lapse": lambda: self.staff(ref, status="vervallen", answer_by=None),
             "decline": lambda: self.staff(ref, status="niet geplaatst", look="can"),
@@ -106,6 +110,17 @@ class Play:
 
     def staff(self, ref: str, **changes: object) -> None:
         self.talk.home.staff(ref, **changes)
+
+    def feasible(self, ref: str) -> None:
+        """A meeting place on the site can be carried out, so it may have a plan."""
+        place = {"status": "geplaatst", "public": True, "category": "ontmoeten"}
+        self.staff(ref, **place, wijk="diezerpoort", realisation="haalbaar")
+
+    def turn(self, ref: str, key: str, words: str, *, answered: bool = False) -> None:
+        """A wijkmanager answers a step of a plan, or gives the turn back with a note."""
+        told: dict[str, object] = {"answer": words, "standing": "done"}
+        asked: dict[str, object] = {"note": words, "standing": "resident"}
+        self.talk.home.plans.turn_over(ref, key, told if answered else asked)
 
     def offer(self, ref: str, title: str, body: str) -> None:
         self.staff(ref, status="vraag aan inwoner", offered_title=title, offered_body=body)

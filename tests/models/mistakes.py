@@ -64,6 +64,30 @@ MISTAKES: dict[str, tuple[str, str, str, str | None]] = {
         "geldig_tot: eind 2027",
         '"eind 2027" is geen datum bij "geldig_tot"; schrijf 2027-09-25',
     ),
+    "a plan for an unknown category": (
+        "ontmoetingsplek.yaml",
+        "categorieen: [ontmoeten]",
+        "categorieen: [bankjes]",
+        'categorie "bankjes" bestaat niet',
+    ),
+    "a step that names an unknown scheme": (
+        "ontmoetingsplek.yaml",
+        "regelingen: [potje]",
+        "regelingen: [pot]",
+        'regeling "pot" bestaat niet',
+    ),
+    "a step at nobody's turn": (
+        "ontmoetingsplek.yaml",
+        "beurt: wijkmanager",
+        "beurt: burgemeester",
+        "\"burgemeester\" kan niet bij \"beurt\"; kies 'bewoner', 'wijkmanager' of 'partner'",
+    ),
+    "a step twice": (
+        "ontmoetingsplek.yaml",
+        "id: waar",
+        "id: wie",
+        'stap "wie" staat er twee keer',
+    ),
     "an unknown status": (
         "opgaven.yaml",
         "nu: gepland",

@@ -9,6 +9,7 @@ from bot.dialogue.facts import Facts
 from bot.dialogue.replies import Reply, Say, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Talk, ask, go, want
+from bot.dialogue.talks.mine import can_plan
 from bot.dialogue.wishes.me import EraseMe
 
 _NOT = button("no", "erase_not")
@@ -17,6 +18,7 @@ _NOT = button("no", "erase_not")
 def begin(state: State, argument: str, facts: Facts) -> Step:
     public = sum(idea.public for idea in facts.mine)
     says = [say("erase.what"), say("erase.goes")]
+    says += [say("plans.erase_goes")] if any(can_plan(idea, facts) for idea in facts.mine) else []
     says += _public(public, facts) if public else []
     says += [say("erase.answers"), say("erase.numbers")]
     says += [say("erase.telegram")] if facts.channel == "telegram" else []

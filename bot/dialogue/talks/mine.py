@@ -111,6 +111,7 @@ def _rows(state: State, idea: MyIdea, facts: Facts) -> tuple[Choice, ...]:
     if idea.public and idea.kind == _IDEA:
         rows.append(page_button(f"{facts.plan.base_url}/initiatief/{idea.ref}"))
         rows.append(button(f"/helpers {idea.ref}", "helpers"))
+    rows += [button(f"/plan {idea.ref}", "plan")] if can_plan(idea, facts) else []
     rows += [button(f"/nogeens {idea.ref}", "look")] if idea.look == "can" else []
     rows += [button(f"/wijzig {idea.ref}", "change")] if can_change(idea) else []
     if idea.status in _ALIVE:
@@ -134,6 +135,12 @@ def can_answer(idea: MyIdea) -> bool:
 def can_change(idea: MyIdea) -> bool:
     """While it lives, unless our own changed text waits for their answer."""
     return idea.kind == _IDEA and idea.status in _ALIVE and not idea.offered_title
+
+
+def can_plan(idea: MyIdea, facts: Facts) -> bool:
+    """A plan for a meeting place: as long as the idea can be carried out, or is being so."""
+    wanted = bool(facts.plan.track) and idea.category in facts.plan.track_categories
+    return wanted and idea.public and idea.realisation in ("haalbaar", "loopt")
 
 
 TALK = Talk("mine", commands={"mijn": begin})

@@ -40,6 +40,7 @@ def _link(payload: str, facts: Facts) -> str:
         "i": _idea(name, facts),
         "n": any(category.slug == name for category in plan.categories) and f"/nieuw n_{name}",
         "c": name and f"/checkin {name}",
+        "p": name and f"/plan {name}",
     }
     return known.get(kind) or ""
 

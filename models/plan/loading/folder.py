@@ -28,6 +28,8 @@ from models.plan.loading.help_records import (
 )
 from models.plan.loading.help_references import check_help, check_moments, check_reports
 from models.plan.loading.problems import FolderError, Problem, Report, what
+from models.plan.loading.track_records import TrackFile
+from models.plan.loading.track_references import check_track
 from models.plan.loading.yaml_file import read_yaml
 
 
@@ -50,6 +52,7 @@ class GemeenteFolder:
     examples: ExampleFile
     reports: ReportFile
     moments: MomentFile
+    track: TrackFile
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Documents:
     examples: Document[ExampleFile]
     reports: Document[ReportFile]
     moments: Document[MomentFile]
+    track: Document[TrackFile]
 
 
 def read_folder(path: Path) -> GemeenteFolder:
@@ -101,15 +105,16 @@ def _read(path: Path, report: Report) -> Documents | None:
     examples = read_yaml(path / "voorbeelden.yaml", ExampleFile, report)
     reports = read_yaml(path / "meldingen.yaml", ReportFile, report)
     moments = read_yaml(path / "kalender.yaml", MomentFile, report)
+    track = read_yaml(path / "ontmoetingsplek.yaml", TrackFile, report)
     if not (settings and buurten and postcodes and indicators and figures):
         return None
     if not (surveys and cycles and din and schemes and contacts):
         return None
-    if not (categories and examples and reports and moments):
+    if not (categories and examples and reports and moments and track):
         return None
     return Documents(
         settings, buurten, postcodes, indicators, figures, surveys, cycles, din,
-        schemes, contacts, categories, examples, reports, moments,
+        schemes, contacts, categories, examples, reports, moments, track,
     )  # fmt: skip
 
 
@@ -121,6 +126,7 @@ def _check_references(files: Documents) -> None:
     check_help(files.schemes, files.contacts, files.categories, files.examples, areas)
     check_reports(files.reports)
     check_moments(files.moments)
+    check_track(files.track, files.categories, files.schemes)
 
 
 def _folder(slug: str, files: Documents) -> GemeenteFolder:
@@ -140,4 +146,5 @@ def _folder(slug: str, files: Documents) -> GemeenteFolder:
         files.examples.content,
         files.reports.content,
         files.moments.content,
+        files.track.content,
     )

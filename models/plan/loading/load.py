@@ -53,7 +53,11 @@ def _put_gemeente(
     now: datetime,
 ) -> None:
     name = folder.settings.naam
-    settings = {**folder.settings.model_dump(mode="json"), **folder.reports.model_dump()}
+    settings = {
+        **folder.settings.model_dump(mode="json"),
+        **folder.reports.model_dump(),
+        "ontmoetingsplek": folder.track.model_dump(),
+    }
     if gemeente is None:
         changes.of("instellingen").added.append(name)
         values = {"slug": folder.slug, "name": name, "settings": settings}
