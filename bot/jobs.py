@@ -35,7 +35,7 @@ from models.initiatives import (
 from models.initiatives.terms import AMSTERDAM
 from models.meetings import telling
 from models.messages import pruning, queued, tallying
-from models.operations import job_runs, reconciling
+from models.operations import chain_watch, job_runs, reconciling
 from models.people import kept_forms
 
 log = structlog.get_logger()
@@ -107,6 +107,8 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
         Job("retire", retention.retire, _daily(4, 45), slices=True),
         Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),
+        Job("seal history", _by_the_real_clock(chain_watch.seal), _every(60), slices=True),
+        Job("check history", _by_the_real_clock(chain_watch.check_all), _daily(3, 40)),
         Job("reconcile", _by_the_real_clock(reconciling.reconcile), _every(60)),
     )
 

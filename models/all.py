@@ -8,6 +8,7 @@ from models.initiatives import (
     following,
     history,
     links,
+    person_keys,
     photos,
     place_plan,
     requests,
@@ -25,7 +26,7 @@ from models.messages import (
     pauses,
     tally,
 )
-from models.operations import gaps, job_runs, key_marks
+from models.operations import chain, chain_watch, gaps, job_runs, key_marks
 from models.people import calls, device_codes, kept_forms, residents, staff, takeouts
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
@@ -35,6 +36,8 @@ __all__ = [
     "areas",
     "calls",
     "campaigns",
+    "chain",
+    "chain_watch",
     "channel_view",
     "checkins",
     "contributions",
@@ -63,6 +66,7 @@ __all__ = [
     "opgaven",
     "outbox",
     "pauses",
+    "person_keys",
     "photos",
     "place_plan",
     "recognising",

@@ -9,10 +9,10 @@ from models.asking.answering import forget_open_answers
 from models.asking.checkins import CheckInTaken
 from models.asking.recognising import Recognition
 from models.asking.room import Unasked
+from models.initiatives import person_keys
 from models.initiatives.answering import TooLate, find_own, withdraw
 from models.initiatives.contributions import Contribution, Initiative, Matter
 from models.initiatives.following import Follow
-from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.photos import Photo
 from models.initiatives.place_plan import forget as forget_plan
@@ -117,11 +117,8 @@ def empty(session: Session, contribution: Contribution) -> None:
 
 
 def forget_words(session: Session, contribution: Contribution) -> None:
-    """Their answers to us; and of an idea that is gone also our messages, which name it."""
-    rows = update(HistoryRow).where(HistoryRow.contribution_id == contribution.id)
-    session.execute(rows.where(HistoryRow.actor == Actor.RESIDENT).values(words=None))
-    if contribution.status != Moderation.PLACED:
-        session.execute(rows.values(words=None, message=None))
+    """Their answers to us, our messages and our notes. What was done with it stays to be seen."""
+    person_keys.destroy(session, [contribution.id])
 
 
 def _withdraw(

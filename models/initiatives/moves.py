@@ -15,7 +15,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution, Initiative, Objection
-from models.initiatives.history import Actor, HistoryRow
+from models.initiatives.history import Actor, HistoryRow, tell_privately
 from models.initiatives.lifecycles import (
     MODERATION_MOVES,
     OBJECTION_MOVES,
@@ -86,6 +86,12 @@ _BESIDE = frozenset(
 )
 
 
+# Of these the row of history tells itself, or they follow from the others.
+_TOLD_ELSEWHERE = frozenset(
+    {"status", "status_changed_at", "realisation", "realisation_changed_at", "marks", "placed_at"}
+)
+
+
 class MoveNotAllowed(Exception):
     """The lifecycle has no such move from where the contribution stands."""
 
@@ -142,10 +148,11 @@ def move(
     was = contribution.status
     if to not in allowed_moves(contribution):
         raise MoveNotAllowed(was, to)
-    _change(session, contribution, step, values | {"status": to, "status_changed_at": step.now})
+    stands = {"status": to, "status_changed_at": step.now}
+    changes = _change(session, contribution, step, values | stands)
     if Moderation.PLACED in {was, to}:
         mark_plan_changed(session)
-    return write(session, contribution, step, was, to)
+    return write(session, contribution, step, was, to, changes)
 
 
 def advance(
@@ -160,18 +167,18 @@ def advance(
     if was is None or to not in REALISATION_MOVES[was]:
         raise MoveNotAllowed(was, to)
     moved = {"realisation": to, "realisation_changed_at": step.now}
-    _change(session, initiative, step, values | moved)
+    changes = _change(session, initiative, step, values | moved)
     mark_plan_changed(session)
-    return write(session, initiative, step, was, to)
+    return write(session, initiative, step, was, to, changes)
 
 
 def revise(session: Session, contribution: Contribution, step: Step, **values: Any) -> HistoryRow:
     """Change a contribution that stays where it stands. Raises `Conflict`."""
     _check_version(session, contribution, step)
-    _change(session, contribution, step, values)
+    changes = _change(session, contribution, step, values)
     if contribution.status is Moderation.PLACED:
         mark_plan_changed(session)
-    return write(session, contribution, step)
+    return write(session, contribution, step, changes=changes)
 
 
 def write(
@@ -180,6 +187,7 @@ def write(
     step: Step,
     was: StrEnum | None = None,
     to: StrEnum | None = None,
+    changes: Mapping[str, Any] | None = None,
 ) -> HistoryRow:
     """Add one row of history. Flushes, since messages are de-duplicated by its id."""
     row = HistoryRow(
@@ -191,9 +199,8 @@ def write(
         from_status=was,
         to_status=to,
         reason=step.reason,
-        words=step.words,
-        note=step.note,
     )
+    tell_privately(session, row, step.words, step.note, changes)
     session.add(row)
     session.flush()
     return row
@@ -207,8 +214,9 @@ def _check_version(session: Session, contribution: Contribution, step: Step) -> 
 
 def _change(
     session: Session, contribution: Contribution, step: Step, values: Mapping[str, Any]
-) -> None:
-    kind = type(contribution)
+) -> Mapping[str, Any]:
+    """Gives what changed, before and after."""
+    kind, changes = type(contribution), _differences(contribution, values)
     changed = session.execute(
         update(kind)
         .where(kind.id == contribution.id, kind.version == step.version)
@@ -219,6 +227,20 @@ def _change(
         # Somebody committed between our reading and our writing.
         raise who_was_first(session, contribution)
     session.refresh(contribution)
+    return changes
+
+
+def _differences(contribution: Contribution, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    pairs = {name: (getattr(contribution, name), new) for name, new in values.items()}
+    return {
+        name: [_written(was), _written(new)]
+        for name, (was, new) in pairs.items()
+        if was != new and name not in _TOLD_ELSEWHERE
+    }
+
+
+def _written(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | None) else str(value)
 
 
 def who_was_first(session: Session, contribution: Contribution) -> Conflict:

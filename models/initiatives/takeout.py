@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.initiatives.contributions import Contribution
+from models.initiatives.history import HistoryRow
 from models.people.residents import Address, Channel, Resident
 from texts.render import plain, text
 
@@ -30,7 +31,8 @@ SHOWN: Mapping[str, Sequence[str]] = {
         *("name", "show_name", "place_kind", "place_text", "lon", "lat", "people_visible"),
         *("question", "realisation", "advice"),
     ),
-    "history": ("contribution_id", "at", "actor", "act", "to_status", "reason", "words", "message"),
+    # Also `words` and `message`, which their own key opens.
+    "history": ("id", "contribution_id", "at", "actor", "act", "to_status", "reason"),
     "change_request": ("contribution_id", "asked_at", "title", "body", "place_text"),
     "second_look": ("contribution_id", "asked_at", "decided_at", "outcome"),
     "link": ("contribution_id", "opgave_id", "linked_at"),
@@ -50,6 +52,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
 }
 # Tables that name a person and tell nothing of them beyond what stands above.
 WITHHELD: Mapping[str, str] = {
+    "person_key": "the key of their words in history, which stand above",
     "takeout_link": "the very link that opens this file",
     "device_code": "a code that is valid for some minutes and opens a talk",
 }
@@ -59,6 +62,7 @@ def collect(session: Session, resident_id: int, now: datetime) -> dict[str, Any]
     """All of it. Rows of a table are in the order in which they came."""
     resident = session.get_one(Resident, resident_id)
     rows = {name: _rows(session, name, resident) for name in SHOWN}
+    _open_history(session, rows["history"])
     about = text("takeout.about", resident.language)
     return {"about": about, "made_at": now.isoformat()} | rows
 
@@ -78,6 +82,15 @@ def _rows(session: Session, name: str, resident: Resident) -> list[dict[str, Any
             # The key of their browser: who finds the file must not come in with it.
             row["external_id"] = None
     return told
+
+
+def _open_history(session: Session, told: Sequence[dict[str, Any]]) -> None:
+    ids = [row.pop("id") for row in told]
+    opened = {
+        row.id: row for row in session.scalars(select(HistoryRow).where(HistoryRow.id.in_(ids)))
+    }
+    for row, id_ in zip(told, ids, strict=True):
+        row |= {"words": opened[id_].words, "message": opened[id_].message}
 
 
 def whose(table: Table, resident_id: int) -> ColumnElement[bool]:

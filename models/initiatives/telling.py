@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution, ContributionKind
-from models.initiatives.history import HistoryRow
+from models.initiatives.history import HistoryRow, keep_message
 from models.initiatives.lifecycles import Moderation
 from models.messages.outbox import Lane
 from models.messages.outgoing import Json, MessageJson, message, words
@@ -69,7 +69,7 @@ def _send(
     terms = Terms(Lane.SERVICE, contribution_id=row.contribution_id)
     sent = enqueue(session, address, body, dedupe=f"news:{row.id}", now=now, terms=terms)
     if sent:
-        row.message = spoken(body)
+        keep_message(session, row, spoken(body))
     return sent
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.append_only import only_added
 from models.base import Base, BigId
 
 
@@ -78,7 +79,10 @@ class StaffEvent(Base):
 
     id: Mapped[BigId]
     at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     act: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(120))
     detail: Mapped[str] = mapped_column(String(400), default="", server_default="")
+
+
+only_added(StaffEvent)

@@ -143,7 +143,7 @@ def test_what_goes_in_slices_goes_on_until_nothing_is_left(engine: Engine) -> No
     assert [job.name for job in ALL if job.slices] == [
         *("remind", "unanswered", "tell followers", "tell owners of helpers", "ask how it goes"),
         "mark",
-        *("prune", "retire"),
+        *("prune", "retire", "seal history"),
     ]
 
 

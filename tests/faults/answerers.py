@@ -4,11 +4,12 @@ They were asked by SQL and speak without a channel's network: what is measured i
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from bot.channels.telegram.intake import received
 from models.db import database_now, transaction
@@ -84,12 +85,8 @@ class Answerers:
     def heard(self) -> dict[str, int]:
         """How often each answer stands in the history of its idea."""
         with transaction(self.house.engine) as session:
-            rows = session.execute(
-                select(HistoryRow.words, func.count())
-                .where(HistoryRow.words.is_not(None))
-                .group_by(HistoryRow.words)
-            )
-            return {words or "": number for words, number in rows}
+            rows = session.scalars(select(HistoryRow))
+            return Counter(row.words for row in rows if row.words)
 
     def _caller(self, who: int) -> Caller:
         return Caller(Channel.TELEGRAM, BOT, str(FIRST + who))

@@ -34,6 +34,9 @@ VALUES: dict[str, Any] = {
     "contribution.language": "nl",
     # One follows one thing, here the contribution.
     "follow.opgave_id": None,
+    # Sealed under a key that only `test_history` makes.
+    **dict.fromkeys(("history.words", "history.note", "history.message", "history.changes")),
+    "history.key_id": None,
 }
 
 

@@ -60,7 +60,7 @@ def everything_left(session: Session) -> list[str]:
 def test_the_marks_are_there_before(session: Session, filled: dict[str, Any]) -> None:
     """Without this the next test could not fail."""
     marked = {place.partition(".")[0] for place in everything_left(session)}
-    assert {"contribution", "history", "inbox", "outbox", "conversation"} <= marked
+    assert {"contribution", "person_key", "inbox", "outbox", "conversation"} <= marked
     assert "change_request" in marked
 
 
