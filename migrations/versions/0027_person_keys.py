@@ -12,8 +12,8 @@ from alembic import op
 from models import keys
 from models.sealing import FieldKey
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
