@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from models.desk.acts import ACTS as DESK_ACTS
 from models.desk.asked import DeskAct
 from models.initiatives.moves import Deed
-from panel.forms import deciding
+from panel.forms import deciding, linking
 from panel.forms.fields import ActForm
 
 FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.TAKEN_UP: deciding.SilentForm,
-    Deed.PLACED: deciding.PlaceForm,
+    Deed.PLACED: linking.PlaceAndLinkForm,
     Deed.OFFERED: deciding.OfferForm,
     Deed.ASKED: deciding.AskForm,
     Deed.DECLINED: deciding.ReasonForm,
@@ -25,7 +25,7 @@ FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.HIDDEN: deciding.ReasonForm,
     Deed.UNHIDDEN: deciding.PutBackForm,
     Deed.ADVANCED: deciding.AdvanceForm,
-    Deed.LINKED: deciding.LinkForm,
+    Deed.LINKED: linking.LinkForm,
     Deed.HANDED_OVER: deciding.HandOverForm,
     Deed.NOTED: deciding.NoteForm,
 }

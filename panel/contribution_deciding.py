@@ -7,7 +7,6 @@ from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models.desk.asked import Asked
-from models.initiatives import linking
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
@@ -17,8 +16,10 @@ from models.initiatives.realisation import next_steps
 from models.initiatives.requests import change_of
 from models.initiatives.telling import author_language, frozen, hears
 from panel.contribution_acts import ActPage
+from panel.desk.suggestions import picker
 from panel.desk.warnings import ask_to_check
-from panel.forms.deciding import AdvanceForm, HandOverForm, LinkForm, OfferForm
+from panel.forms.deciding import AdvanceForm, HandOverForm, OfferForm
+from panel.forms.linking import TakesLink
 from panel.previewing import Preview
 from panel.stadsdelen import stadsdelen
 from panel.views import PanelView
@@ -132,27 +133,8 @@ def _offer_choices(view: PanelView, contribution: Contribution, form: Any) -> No
         form.offer_stadsdelen([(str(area.id), area.name) for area in others])
     elif isinstance(form, AdvanceForm) and isinstance(contribution, Initiative):
         form.offer_steps(next_steps(contribution))
-    elif isinstance(form, LinkForm):
-        form.offer_subjects(_grouped_subjects(view, contribution))
-
-
-def _grouped_subjects(
-    view: PanelView, contribution: Contribution
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    whole = text("contribution.whole_opgave", "nl")
-    return [
-        (
-            group[0].opgave,
-            [
-                (
-                    f"{one.opgave_id}:{one.entry_id or ''}",
-                    text(f"din.kind_{one.kind}_of", "nl", title=one.entry) if one.kind else whole,
-                )
-                for one in group
-            ],
-        )
-        for group in linking.subjects(view.session, contribution.stadsdeel_id)
-    ]
+    elif isinstance(form, TakesLink):
+        form.offer(picker(view, contribution))
 
 
 def _begin_with_present_text(contribution: Contribution, form: Any) -> None:
@@ -161,5 +143,5 @@ def _begin_with_present_text(contribution: Contribution, form: Any) -> None:
         shown = contribution.status is Moderation.PLACED
         form.title.data = contribution.public_title if shown else contribution.title
         form.body.data = contribution.public_body if shown else contribution.body
-    elif isinstance(form, LinkForm) and contribution.opgave_id is not None:
-        form.subject.data = f"{contribution.opgave_id}:"
+    elif isinstance(form, TakesLink):
+        form.subject.data = request.args.get("subject", "")

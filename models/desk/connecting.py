@@ -17,7 +17,8 @@ def _can_be_merged(contribution: Contribution) -> bool:
     return merges and isinstance(contribution, Initiative)
 
 
-def _can_be_linked(contribution: Contribution) -> bool:
+def can_be_linked(contribution: Contribution) -> bool:
+    """Whether it can serve something of the plan now."""
     return not isinstance(contribution, Objection) and contribution.status not in ENDED
 
 
@@ -65,5 +66,5 @@ CONNECTING = (
             of.session, of.initiative, of.about, Realisation(of.value("to")), of.told()
         ),
     ),
-    DeskAct("koppelen", Deed.LINKED, _can_be_linked, _link, _linked),
+    DeskAct("koppelen", Deed.LINKED, can_be_linked, _link, _linked),
 )

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from models.desk import placing
 from models.desk.asked import Asked, DeskAct
 from models.initiatives import moderation, news
 from models.initiatives.contributions import Contribution, Objection
@@ -71,8 +72,8 @@ DECIDING = (
         "plaatsen",
         Deed.PLACED,
         _may_become(M.PLACED, never_from=M.HIDDEN),
-        lambda of, by: moderation.place(of.session, of.contribution, by),
-        lambda of: news.placed(of.about, of.told()),
+        placing.place,
+        placing.placed,
     ),
     DeskAct("andere-tekst", Deed.OFFERED, _can_be_offered, _offer, _offered),
     DeskAct(

@@ -46,8 +46,9 @@ def reminded(of: About, question: Json, until: date) -> MessageJson:
     return message(says, [_answer(of)])
 
 
-def placed(of: About, told: Json | None) -> MessageJson:
-    return message([_of(of), _placed(of), *_optional(told)], [_page(of)])
+def placed(of: About, told: Json | None, serves: Sequence[Json] = ()) -> MessageJson:
+    """`serves`: what it was linked to at once."""
+    return message([_of(of), _placed(of), *_optional(told), *serves], [_page(of)])
 
 
 def placed_unnamed(of: About) -> MessageJson:
@@ -132,9 +133,13 @@ def advanced(of: About, to: Realisation, told: Json | None) -> MessageJson:
 
 def linked(of: About, opgave: str, entry: str) -> MessageJson:
     """`entry` is the title of the doel or inspanning, or empty."""
-    serves = [say("news.linked_entry", entry=entry)] if entry else []
-    says = [_of(of), say(of.key("linked"), opgave=opgave), *serves, say("news.linked_then")]
-    return message(says)
+    return message([_of(of), *serves(of, opgave, entry)])
+
+
+def serves(of: About, opgave: str, entry: str) -> list[Json]:
+    """What it belongs to from now on, as paragraphs of a message."""
+    helps = [say("news.linked_entry", entry=entry)] if entry else []
+    return [say(of.key("linked"), opgave=opgave), *helps, say("news.linked_then")]
 
 
 def effort_moved(of: About, effort: str, state: str, told: Json | None) -> MessageJson:

@@ -26,6 +26,8 @@ _BODY = 0.8
 _INTRO, _GOAL, _THEME, _GROUP, _ENTRY = 0.7, 0.9, 0.6, 1.0, 0.6
 _ELSEWHERE, _WIDE = 0.4, 0.95
 _HERE, _FITS, _READ = 0.12, 0.08, 0.12
+# What is less likely than this is no suggestion.
+_LEAST = 0.05
 # From here on an idea is about this very doel or inspanning.
 _CLEARLY = 0.25
 # At most so many words are given as the reason, each with so much of the likeness or more.
@@ -83,11 +85,11 @@ def _sketch(session: Session, contribution: Contribution) -> Sketch:
 
 
 def rank(idea: Sketch, opgaven: Sequence[OpgaveText]) -> list[Suggestion]:
-    """At most SHOWN, the likeliest first, each of another opgave; none without a reason."""
+    """At most SHOWN, the likeliest first, each of another opgave."""
     plan = _prepared(tuple(opgaven))
     about = _weighted(_both(profile(idea.title), _weaker(profile(idea.body), _BODY)), plan.rare)
     found = [_suggest(idea, about, opgave, plan) for opgave in opgaven]
-    reasoned = [one for one in found if one.words or one.same_wijk or one.reading or one.theme]
+    reasoned = [one for one in found if one.score >= _LEAST]
     return sorted(reasoned, key=lambda one: -one.score)[:SHOWN]
 
 
@@ -130,12 +132,21 @@ def _suggest(idea: Sketch, about: _Weighted, opgave: OpgaveText, plan: _Plan) ->
     return Suggestion(
         opgave,
         entry,
-        tuple(dict.fromkeys((*own, *words)))[:_WORDS],
+        _each_once((*own, *words)),
         same_wijk=here,
         theme=fits,
         reading=read,
         score=score,
     )
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
+    """Without "samen" where "samen eten" is there too."""
+    kept: list[str] = []
+    for each in sorted(dict.fromkeys(words), key=len, reverse=True):
+        if not any(f" {each} " in f" {longer} " for longer in kept):
+            kept.append(each)
+    return tuple(each for each in dict.fromkeys(words) if each in kept)[:_WORDS]
 
 
 def _entry(

@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import warnings
+from panel.desk import suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
 
-SECTIONS: Mapping[str, Section] = {"warnings": warnings.gather}
+SECTIONS: Mapping[str, Section] = {
+    "warnings": warnings.gather,
+    "suggestions": suggestions.section,
+}
 
 
 def gather(view: PanelView, contribution: Contribution) -> Mapping[str, Mapping[str, Any]]:

@@ -6,7 +6,6 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from models.initiatives.lifecycles import Realisation
-from models.plan.din import Weight
 from panel.forms.fields import (
     LANGUAGE,
     ActForm,
@@ -99,31 +98,6 @@ class AdvanceForm(ActForm):
             self.told.errors = [text("form.reason_needed", LANGUAGE)]
             return False
         return valid
-
-
-class LinkForm(ActForm):
-    """What it serves: an opgave, or a doel or inspanning of it."""
-
-    subject = SelectField(text("form.subject", LANGUAGE), [required()])
-    weight = SelectField(
-        text("form.weight", LANGUAGE),
-        [required()],
-        choices=[
-            SelectChoice(value=str(int(one)), label=text(f"weight.{one.name.lower()}", LANGUAGE))
-            for one in Weight
-        ],
-        default=str(int(Weight.MEDIUM)),
-    )
-    note = paragraph("form.link_note", required=False, hint="form.inside_hint", limit=500)
-
-    # Title of an opgave, and the values and labels under it.
-    groups: list[tuple[str, list[tuple[str, str]]]] = []
-
-    def offer_subjects(self, groups: list[tuple[str, list[tuple[str, str]]]]) -> None:
-        self.groups = groups
-        self.subject.choices = [
-            SelectChoice(value, label) for _, options in groups for value, label in options
-        ]
 
 
 def _step_name(step: Realisation) -> str:

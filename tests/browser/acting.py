@@ -152,7 +152,7 @@ class Manager:
 
     def links(self, subject: str) -> list[str]:
         self.starts("Koppelen aan een opgave")
-        self.keys.chooses("Opgave, doel of inspanning", subject)
+        self.keys.picks(subject)
         self.keys.chooses("Hoeveel draagt het bij?", "sterk")
         return self.sees_and_sends()
 

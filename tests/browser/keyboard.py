@@ -66,6 +66,12 @@ class Keyboard:
         chosen = field.evaluate("list => list.selectedOptions[0].label")
         assert chosen.startswith(option), chosen
 
+    def picks(self, label: str) -> None:
+        """From the plan, by searching for it: Enter takes the first that is found."""
+        self.types("Zoek in het plan", label)
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_label(label, exact=True).first).to_be_checked()
+
     def picks_file(self, label: str, file: Path) -> None:
         """With the browser's own window, which opens by a key too."""
         self.reaches(self.page.get_by_label(label, exact=True))
