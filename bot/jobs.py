@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from bot.mailing import Mailer
 from models.asking import planning, room, rounds
 from models.db import database_now, transaction
+from models.desk import carrying_out
 from models.initiatives import (
     follow_telling,
     follow_up,
@@ -90,6 +91,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
     return (
         Job("plan campaigns", planning.plan, _every(15)),
         Job("queue campaigns", partial(planning.queue_due, base_url=base_url), _every(15)),
+        Job("carry out", _by_the_real_clock(carrying_out.carry_out_due), _every(5), slices=True),
         Job("ask check-ins", rounds.queue_due, _every(5)),
         Job("close check-ins", partial(rounds.close_due, base_url=base_url), _every(15)),
         Job("expire messages", _by_the_real_clock(queued.expire), _every(30)),

@@ -2,6 +2,7 @@
 
 from models.asking import campaigns, checkins, mailings, recognising, room
 from models.base import Base
+from models.desk import prepared
 from models.initiatives import (
     contributions,
     follow_up,
@@ -69,6 +70,7 @@ __all__ = [
     "person_keys",
     "photos",
     "place_plan",
+    "prepared",
     "recognising",
     "requests",
     "residents",

@@ -1,5 +1,6 @@
 """Puts the panel together: one Flask application, mounted at /panel by the composition root."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,8 @@ from flask_babel import Babel
 from sqlalchemy import Engine, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from models.desk import waiting
+from models.desk.waiting import Line
 from models.people.staff import Staff
 from models.plan.gemeente import Gemeente
 from models.settings import Settings
@@ -70,6 +73,11 @@ class Frame:
     def menu(self) -> list[MenuItem]:
         """The menu of who is logged in."""
         return menu(request.endpoint) if self.staff else []
+
+    @cached_property
+    def mine(self) -> Sequence[Line]:
+        """What the colleague can still undo, and what came back to them."""
+        return waiting.mine(edge.session(), self.staff) if self.staff else ()
 
 
 def _doors(app: Flask, engine: Engine, demo: bool) -> None:

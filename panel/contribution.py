@@ -8,6 +8,7 @@ from flask import Response, abort, current_app, flash, redirect, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
+from models.desk import waiting
 from models.initiatives import claiming, linking, reading
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.moderation import ACT_OF, Decision, show_photo
@@ -47,6 +48,7 @@ class ContributionView(PanelView):
                 file=reading.dossier(self.session, contribution),
                 one=contribution,
                 acts=self._acts(contribution),
+                waiting=waiting.upon(self.session, contribution),
                 may_link=self.may(Act.LINK, contribution.stadsdeel_id),
                 may_hide=self.may(Act.HIDE, contribution.stadsdeel_id),
                 may_claim=self.may(Act.CLAIM, contribution.stadsdeel_id),

@@ -1,17 +1,21 @@
 """An act in two steps: first the message as the resident will read it, then sending just that."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from models.desk import preparing, waiting
 from models.desk.asked import Asked
+from models.desk.prepared import Prepared
+from models.desk.preparing import Going, Taken
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
 from models.initiatives.moderation import Decision, NotOffered
-from models.initiatives.moves import Conflict, MoveNotAllowed, NotThere, who_was_first
+from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere, who_was_first
 from models.initiatives.realisation import next_steps
 from models.initiatives.requests import change_of
 from models.initiatives.telling import author_language, frozen, hears
@@ -25,8 +29,9 @@ from panel.stadsdelen import stadsdelen
 from panel.views import PanelView
 from texts.render import text
 
-REFUSED = (MoveNotAllowed, NotOffered, AlreadyLinked, NotThere)
-WHY = {NotOffered: "not_offered", AlreadyLinked: "already_linked"}
+REFUSED = (MoveNotAllowed, NotOffered, AlreadyLinked, NotThere, Taken)
+WHY = {NotOffered: "not_offered", AlreadyLinked: "already_linked", Taken: "taken"}
+SEND, WAIT = "send", "wait"
 
 
 @dataclass
@@ -37,6 +42,16 @@ class Deciding:
     contribution: Contribution
     page: ActPage
     form: Any
+
+    @property
+    def _is_beside(self) -> bool:
+        """A link and a note stand beside what was decided, and need not wait for it."""
+        return self.page.deed in (Deed.LINKED, Deed.NOTED)
+
+    def must_be_free(self) -> None:
+        """Raises `Taken` while another decision is on its way."""
+        if not self._is_beside and waiting.upon(self.view.session, self.contribution):
+            raise Taken
 
     def asked(self) -> Asked:
         base_url = current_app.config["BASE_URL"]
@@ -59,7 +74,8 @@ class Deciding:
         if "preview" not in more:
             # What is not on this page has not been seen.
             self.form.seen.data = ""
-        possible = self.page.act.possible(self.contribution)
+        upon = waiting.upon(self.view.session, self.contribution)
+        possible = self.page.act.possible(self.contribution) and (self._is_beside or not upon)
         shown = {"preview": None, "conflict": None, "refused": None} | more
         return (
             self.view.render(
@@ -69,6 +85,7 @@ class Deciding:
                 page=self.page,
                 form=self.form,
                 possible=possible,
+                upon=upon,
                 speaks=self.page.act.draft is not None,
                 **shown,
             ),
@@ -82,16 +99,45 @@ def decide(view: PanelView, contribution: Contribution, page: ActPage) -> Respon
     form.keep_language(author_language(view.session, contribution))
     _offer_choices(view, contribution, form)
     deciding = Deciding(view, contribution, page, form)
-    if request.method == "GET":
-        _begin_with_present_text(contribution, form)
+    back = _fill_in(deciding) if request.method == "GET" else None
     ask_to_check(contribution, page.deed, form)
     if request.method == "GET":
-        return deciding.show()
+        return _begin(deciding, back)
     if form.version_seen != contribution.version:
         return deciding.show(409, conflict=who_was_first(view.session, contribution))
     if not form.validate():
         return deciding.show(422)
     return _carry_out(deciding)
+
+
+def _fill_in(deciding: Deciding) -> Prepared | None:
+    """Begin with what there is, or with what came back to this colleague; gives that."""
+    view, contribution, form = deciding.view, deciding.contribution, deciding.form
+    _begin_with_present_text(contribution, form)
+    back = waiting.as_typed(view.session, view.staff, contribution, deciding.page.slug)
+    if back is not None:
+        form.fill(back.filled)
+    return back
+
+
+def _begin(deciding: Deciding, back: Prepared | None) -> ResponseReturnValue:
+    """The form before anything is sent, with its message if nothing more need be filled in."""
+    if back is not None and back.version != deciding.contribution.version:
+        conflict = who_was_first(deciding.view.session, deciding.contribution)
+        return deciding.show(conflict=conflict)
+    return deciding.show(**_first_preview(deciding))
+
+
+def _first_preview(deciding: Deciding) -> dict[str, Any]:
+    """What would go out with the form as it stands; nothing while something must be filled in."""
+    try:
+        preview = deciding.preview(deciding.asked()) if deciding.form.is_complete() else None
+    except REFUSED:
+        preview = None
+    if preview is None:
+        return {}
+    deciding.form.seen.data = preview.mark
+    return {"preview": preview}
 
 
 def _carry_out(deciding: Deciding) -> ResponseReturnValue:
@@ -104,20 +150,36 @@ def _carry_out(deciding: Deciding) -> ResponseReturnValue:
             return deciding.show(preview=preview)
         body = preview.body if preview else None
         decision = Decision(view.staff, deciding.form.version_seen, view.now, body)
-        heard = deciding.page.act.carry_out(asked, decision)
+        said = _decide(deciding, asked, decision)
     except Conflict as conflict:
         view.session.refresh(contribution)
         return deciding.show(409, conflict=conflict)
     except REFUSED as refused:
         why = WHY.get(type(refused), "not_possible")
         return deciding.show(409, refused=f"contribution.refused_{why}")
-    flash(text("contribution.told" if heard else "contribution.not_told", "nl"), "success")
+    if said:
+        flash(text(said, "nl"), "success")
     return redirect(_onward(view, contribution), 303)
+
+
+def _decide(deciding: Deciding, asked: Asked, decision: Decision) -> str:
+    """Let it wait, let it go after the time to undo it, or do it at once. Gives what to say."""
+    act = deciding.page.act
+    deciding.must_be_free()
+    if request.form.get("step") == WAIT:
+        preparing.prepare(asked, act, decision, Going(None))
+        return "desk.waits"
+    wait = timedelta(seconds=asked.frame.undo_seconds)
+    if act.waits and wait:
+        preparing.prepare(asked, act, decision, Going(decision.now + wait))
+        return ""
+    heard = act.carry_out(asked, decision)
+    return "contribution.told" if heard else "contribution.not_told"
 
 
 def _has_been_seen(form: Any, preview: Preview) -> bool:
     """Whether sending was asked for, of the very message that the colleague was shown."""
-    return request.form.get("step") == "send" and form.seen.data == preview.mark
+    return request.form.get("step") in (SEND, WAIT) and form.seen.data == preview.mark
 
 
 def _onward(view: PanelView, contribution: Contribution) -> str:

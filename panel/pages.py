@@ -10,6 +10,7 @@ from panel.din import DinView
 from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
+from panel.prepared import PreparedView
 from panel.proposed import ProposedView
 from panel.queue import QueueView
 from panel.views import PanelView
@@ -20,6 +21,7 @@ def pages() -> list[PanelView]:
     return [
         QueueView(),
         ContributionView(),
+        PreparedView(),
         CallsView(),
         DinView(),
         MattersView(),

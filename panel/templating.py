@@ -31,6 +31,7 @@ def install(app: Flask, language: Callable[[], str]) -> None:
         say_html=lambda say, other=None: say_html(say, other or language()),
         day=lambda value: day(value, language()),
         moment=lambda value: moment(value, language()),
+        clock=clock,
         static=static,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -66,6 +67,11 @@ def day(value: date | datetime, language: str) -> str:
 def moment(value: datetime, language: str) -> str:
     """A day and a time in the gemeente: "27 november 2026, 10:14"."""
     return format_datetime(value, "d MMMM y, HH:mm", tzinfo=AMSTERDAM, locale=language)
+
+
+def clock(value: datetime) -> str:
+    """A time of day in the gemeente, to the second: "10:14:32"."""
+    return f"{value.astimezone(AMSTERDAM):%H:%M:%S}"
 
 
 def static(path: str) -> str:

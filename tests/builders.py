@@ -45,6 +45,7 @@ SETTINGS: dict[str, Any] = {
     "telefoon": "14038",
     "referentie": "Z",
     "termijn_werkdagen": 5,
+    "bedenktijd_seconden": 0,
     "minimum_n": 10,
     "goedkeuringsgrens": 500,
     "bewaartermijnen": {

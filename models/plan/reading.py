@@ -18,6 +18,7 @@ from models.plan.help import Contact, Example, Moment, Scheme
 
 # What the residents' term to answer a question is where the gemeente says nothing of it.
 ANSWER_DAYS = 14
+UNDO_SECONDS = 60
 # With this share of its addresses in one wijk, a postcode means that wijk.
 SURELY = 0.97
 
@@ -38,6 +39,7 @@ class Frame:
     reference: str
     term_days: int
     answer_days: int
+    undo_seconds: int
     retention: Mapping[str, int]
     version: int
 
@@ -108,6 +110,7 @@ def load_frame(session: Session) -> Frame:
         reference=settings["referentie"],
         term_days=settings["termijn_werkdagen"],
         answer_days=settings.get("antwoordtermijn_dagen") or ANSWER_DAYS,
+        undo_seconds=settings.get("bedenktijd_seconden", UNDO_SECONDS),
         retention=settings.get("bewaartermijnen") or {},
         version=row.plan_version,
     )

@@ -84,6 +84,19 @@ class ActForm(Form):
         """What was filled in, by the names of the fields."""
         return {field.name: str(field.data or "") for field in self.shown_fields}
 
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put back what was filled in before; what was ticked is asked anew."""
+        for field in self.shown_fields:
+            if field.name in values and not isinstance(field, BooleanField):
+                field.data = values[field.name]
+
+    def is_complete(self) -> bool:
+        """Whether nothing is left to fill in; says nothing of it at the fields."""
+        complete = bool(self.validate())
+        for field in self:
+            field.errors = ()
+        return complete
+
     def keep_language(self, language: str) -> None:
         """Leave out the fields for English where the author does not read it."""
         for name in [name for name in self._fields if name.endswith("_en")]:

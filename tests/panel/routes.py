@@ -5,8 +5,10 @@ Noord and what of Zuid to put there.
 """
 
 import itertools
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import Engine, select, text
@@ -16,7 +18,13 @@ from werkzeug.routing import Rule
 from models.all import metadata
 from models.asking import planning, rounds
 from models.asking.campaigns import Campaign, Occurrence
+from models.desk import acts as desk_acts
+from models.desk import preparing
+from models.desk.asked import Asked
+from models.desk.preparing import Going
+from models.initiatives.contributions import Initiative
 from models.initiatives.links import Link
+from models.initiatives.moderation import Decision
 from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.help import Contact
@@ -48,6 +56,8 @@ class Things:
     occurrence_id: str
     meeting_id: str
     call_id: str
+    prepared_id: str
+    batch: str
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))
@@ -98,7 +108,17 @@ def create_things(
         occurrence_id=str(session.scalars(occurrence).one()),
         meeting_id=str(create_meeting(session, colleague, wijk, about=f"{word} gesprek").id),
         call_id=str(create_call(session, wijk, phone=f"{word} 06").id),
+        **_on_its_way(session, initiative, colleague),
     )
+
+
+def _on_its_way(session: Session, initiative: Initiative, colleague: Staff) -> dict[str, str]:
+    """A link that this colleague can still undo."""
+    asked = Asked(session, initiative, {"subject": "", "weight": "2"})
+    decision = Decision(colleague, initiative.version, NOW)
+    going = Going(NOW + timedelta(days=365), uuid.uuid4())
+    id_ = preparing.prepare(asked, desk_acts.ACTS["koppelen"], decision, going)
+    return {"prepared_id": str(id_), "batch": str(going.batch)}
 
 
 def rules(app: Flask) -> list[Rule]:
