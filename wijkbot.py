@@ -243,6 +243,24 @@ def staff_add(email: str, role: str, stadsdeel: str, name: str) -> None:
     click.echo(f"{settings.base_url}/panel{path}")
 
 
+@staff.command(name="reset")
+@click.argument("email")
+def staff_reset(email: str) -> None:
+    """Wis de tweede stap van iemand die de telefoon kwijt is; wie ingelogd is, ligt eruit."""
+    from models.people import accounts, second_step
+    from texts.render import text
+
+    with plain_errors():
+        settings = settings_for()
+        with ready_database(settings) as (engine, _), db.transaction(engine) as session:
+            found = accounts.find(session, email)
+            if found is None:
+                fail(text("staff.refused.unknown", "nl"))
+            mark = secrets.token_hex(32)
+            second_step.clear(session, None, found, db.database_now(session), mark)
+    click.echo(text("second_step.cleared", "nl"))
+
+
 @main.command()
 @click.option("--as", "name", default="ik", help="Een andere naam is een andere bewoner.")
 @click.option("--demo", is_flag=True, help="In de buurt van de demo (wijkbot demo).")

@@ -37,7 +37,7 @@ from models.initiatives.terms import AMSTERDAM
 from models.meetings import telling
 from models.messages import pruning, queued, tallying
 from models.operations import chain_watch, job_runs, reconciling
-from models.people import kept_forms
+from models.people import kept_forms, tries
 
 log = structlog.get_logger()
 
@@ -105,7 +105,8 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("news of the wijk", wijk_news.queue_due, _every(60)),
         Job("forget unasked", room.forget, _daily(4, 30)),
         Job("mark", marking.mark_unmarked, _every(600), slices=True),
-        Job("forget kept forms", kept_forms.forget, _every(600)),
+        Job("forget kept forms", _by_the_real_clock(kept_forms.forget), _every(600)),
+        Job("forget tries", _by_the_real_clock(tries.forget), _every(600)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
         Job("retire", retention.retire, _daily(4, 45), slices=True),
         Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),

@@ -28,7 +28,16 @@ from models.messages import (
     tally,
 )
 from models.operations import chain, chain_watch, gaps, job_runs, key_marks
-from models.people import calls, device_codes, kept_forms, residents, staff, takeouts
+from models.people import (
+    calls,
+    device_codes,
+    kept_forms,
+    residents,
+    second_step,
+    staff,
+    takeouts,
+    tries,
+)
 from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
 
 metadata = Base.metadata
@@ -75,9 +84,11 @@ __all__ = [
     "requests",
     "residents",
     "room",
+    "second_step",
     "staff",
     "supporting",
     "takeouts",
     "tally",
+    "tries",
     "wijk_news",
 ]

@@ -128,6 +128,8 @@ class Settings(Place):
     )
     oidc_issuer: WebUrl | None = Field(None, description="een webadres")
     oidc_client_id: str | None = Field(None, description="de naam van deze toepassing")
+    # A code from one's phone for every colleague, asked at each login.
+    second_step: bool = Field(True, description="true of false")
     oidc_client_secret: SecretStr | None = Field(None, description="een geheim")
 
     @property

@@ -39,7 +39,7 @@ class AccountView(PanelView):
         accounts.change_password(
             self.session, self.staff, auth.hashed(new), self.now, auth.new_mark()
         )
-        auth.log_in(self.staff)
+        auth.log_in_again(self.staff)
         flash(text("panel.account.password_changed", "nl"), "success")
         return redirect(url_for("account.index"))
 

@@ -15,7 +15,18 @@ from models.desk.waiting import Line
 from models.people.staff import Staff
 from models.plan.gemeente import Gemeente
 from models.settings import Settings
-from panel import auth, csrf, edge, errors, gate, home, security_headers, templating, throttle
+from panel import (
+    auth,
+    csrf,
+    edge,
+    errors,
+    gate,
+    home,
+    login_pages,
+    security_headers,
+    templating,
+    throttle,
+)
 from panel.admin import BackOffice, back_office
 from panel.demo_login import demo as demo_pages
 from panel.invitation import invitation
@@ -29,7 +40,7 @@ def create_panel_app(engine: Engine, settings: Settings, demo: bool = False) -> 
     """The panel on this database. `demo` adds logging in with one click, and frames of our own."""
     app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
-    app.config.update(auth.config(settings, demo))
+    app.config.update(login_pages.config(settings, demo))
     app.config.update(BASE_URL=settings.base_url, BASEMAP_URL=settings.basemap_url)
     if settings.proxies:
         hops = settings.proxies
@@ -83,7 +94,7 @@ class Frame:
 def _doors(app: Flask, engine: Engine, demo: bool) -> None:
     """The order counts: first who it is, then the token, then the page."""
     edge.install(app, engine)
-    auth.install(app)
+    login_pages.install(app)
     gate.install(app)
     protection = csrf.install(app)
     app.register_blueprint(invitation)

@@ -6,20 +6,33 @@ of the account. It ends by itself after half an hour of silence and after twelve
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, current_app, session
+from flask import (
+    Flask,
+    current_app,
+    redirect,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
-from flask_security import LoginForm, RoleMixin, Security, UserMixin, user_authenticated
+from flask_security import (
+    RoleMixin,
+    UserMixin,
+)
 from flask_security.datastore import UserDatastore
-from flask_security.utils import hash_password, login_user, verify_password
+from flask_security.proxies import _security
+from flask_security.utils import (
+    hash_password,
+    login_user,
+    verify_password,
+)
 from sqlalchemy import select
 
 from models.people import accounts
 from models.people.staff import Staff
-from models.settings import Settings
 from panel import edge
-from texts.render import text
 
 SILENCE = timedelta(minutes=30)
 FRESH = timedelta(minutes=10)
@@ -44,6 +57,9 @@ class Account(UserMixin):
         self.email = staff.email
         self.password = staff.password
         self.active = staff.active
+        # Who has a second step is asked for it; who has not is sent to set it up (the gate).
+        self.tf_totp_secret = staff.totp_secret
+        self.tf_primary_method = "authenticator" if staff.totp_secret else None
         self.fs_uniquifier = staff.fs_uniquifier
         self.roles = [RoleLabel(role.role) for role in staff.roles]
 
@@ -75,62 +91,7 @@ class StaffStore(UserDatastore):
         """Leave it to the edge, which commits once, at the end of the request."""
 
 
-class PasswordForm(LoginForm):
-    """E-mail address and password. Nobody is remembered beyond the session."""
-
-    remember = None
-
-
-def config(settings: Settings, demo: bool = False) -> dict[str, Any]:
-    """What Flask, Flask-Security and Flask-WTF are told about sessions and passwords."""
-    https = settings.base_url.startswith("https:")
-    return {
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
-        "FRESH_FOR": WORKDAY if demo else FRESH,
-        "SESSION_COOKIE_NAME": "__Host-wijkbot-panel" if https else "wijkbot-panel",
-        "SESSION_COOKIE_PATH": "/",
-        "SESSION_COOKIE_SECURE": https,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        # By the age of the signature, which `logged_in` renews.
-        "PERMANENT_SESSION_LIFETIME": SILENCE,
-        # Colleagues send words, no files.
-        "MAX_CONTENT_LENGTH": 1024 * 1024,
-        # As long as the session itself: who writes for an hour does not lose what they wrote.
-        "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SSL_STRICT": False,
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
-        # The least that OWASP advises for argon2id: at 19 MiB, a burst of tries is no attack.
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
-            "argon2__type": "ID",
-            "argon2__memory_cost": 19_456,
-            "argon2__time_cost": 2,
-            "argon2__parallelism": 1,
-        },
-        "SECURITY_PASSWORD_LENGTH_MIN": accounts.PASSWORD_LENGTH.start,
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (text("login.failed", "nl"), "error"),
-        "SECURITY_API_ENABLED_METHODS": ["session"],
-        "SECURITY_FRESHNESS": timedelta(minutes=-1),
-        "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_LOGOUT_METHODS": None,
-        "SECURITY_POST_LOGIN_VIEW": "home",
-        "SECURITY_FLASH_MESSAGES": False,
-    }
-
-
-def install(app: Flask) -> None:
-    """Log in with password and session only: no tokens, no JSON, no remembering."""
-    security = Security(app, StaffStore(), login_form=PasswordForm)
-    security.want_json(lambda request: False)
-    app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
-    user_authenticated.connect(_begin, app)
-
-
-def _begin(app: Flask, user: Account, **more: Any) -> None:
+def begin(app: Flask, user: Account, **more: Any) -> None:
     """A new session for who just logged in: nothing known before stays of use."""
     session.pop("csrf_token", None)
     session["began"] = edge.now().isoformat()
@@ -176,6 +137,29 @@ def log_in(colleague: Staff) -> None:
     """Begin a session without a password: after an invitation, or in the demo."""
     session.clear()
     login_user(Account(colleague), remember=False)
+
+
+def log_in_again(colleague: Staff) -> None:
+    """Go on in this browser alone, after what ended every session of the colleague."""
+    strong = session.get("strong", False)
+    log_in(colleague)
+    session["strong"] = strong
+
+
+def enter(colleague: Staff) -> ResponseReturnValue:
+    """Begin a session for who showed one proof; who has a second step is asked for it."""
+    session.clear()
+    asked = _security.two_factor_plugins.tf_enter(Account(colleague), False, "password", None)
+    if asked is not None:
+        return cast(ResponseReturnValue, asked)
+    log_in(colleague)
+    return redirect(url_for("home"))
+
+
+def must_set_up(colleague: Staff) -> bool:
+    """Whether a second step is asked here and this session rests on none."""
+    asked: bool = current_app.config["SECOND_STEP"]
+    return asked and colleague.totp_secret is None and not session.get("strong")
 
 
 def log_out() -> None:

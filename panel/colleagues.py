@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import ColumnElement, select, true
 
-from models.people import accounts
+from models.people import accounts, second_step
 from models.people.accounts import AccountRefused, Role
 from models.people.rights import Act, NotAllowed, allowed, within
 from models.people.staff import Staff, StaffRole
@@ -112,6 +112,17 @@ class ColleaguesView(PanelView):
         except AccountRefused as refused:
             return self._one(staff, refused.why), 422
         return self._link(path)
+
+    @expose("/<int:id>/tweede-stap", methods=["POST"])
+    @fresh
+    def reset_second_step(self, id: int) -> ResponseReturnValue:
+        """For who lost their phone: out at once, and at the next login they set up another."""
+        staff = self._colleague(id)
+        try:
+            second_step.reset(self.session, self.staff, staff, self.now, auth.new_mark())
+        except AccountRefused as refused:
+            return self._one(staff, refused.why), 422
+        return self._saved(staff)
 
     def _colleague(self, id: int) -> Staff:
         found = select(Staff).where(Staff.id == id, self._scope())

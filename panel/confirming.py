@@ -7,6 +7,7 @@ from flask_security.utils import validate_redirect_url
 
 from models.people.rights import Act
 from panel import auth
+from panel.gate import needs
 from panel.views import PanelView
 
 
@@ -19,6 +20,7 @@ class ConfirmView(PanelView):
         super().__init__("confirm", "/bevestigen")
 
     @expose("/", methods=["GET", "POST"])
+    @needs(Act.OWN_ACCOUNT)
     def index(self) -> ResponseReturnValue:
         if request.method == "GET":
             return self._page(None)

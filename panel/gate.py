@@ -17,7 +17,18 @@ from panel.edge import READS
 View = TypeVar("View", bound=Callable[..., Any])
 
 # Who has no account yet must be able to come in.
-OPEN = frozenset({"security.login", "invitation.accept", "demo.login"})
+OPEN = frozenset(
+    {
+        "security.login",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "security.two_factor_rescue",
+        "invitation.accept",
+        "demo.login",
+    }
+)
+# Where one comes before the second step is set up: there, and out.
+BEFORE = frozenset({"second_step", "confirm", "account.log_out", "account.still_here"})
 
 
 def needs(act: Act) -> Callable[[View], View]:
@@ -58,6 +69,8 @@ def install(app: Flask) -> None:
         staff = auth.logged_in()
         if staff is None:
             return _to_login()
+        if auth.must_set_up(staff) and not {endpoint, endpoint.partition(".")[0]} & BEFORE:
+            return redirect(url_for("second_step.index"))
         act = rule_of(app, endpoint)
         if act is None or not allowed_somewhere(staff, act):
             abort(403)

@@ -1,6 +1,6 @@
 """The page behind an invitation: choose a password and come in."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from models.people import accounts
@@ -33,5 +33,4 @@ def _welcome(token: str, password: str) -> ResponseReturnValue:
     )
     if new is None:
         return render_template("panel/invitation_spent.html"), 404
-    auth.log_in(new)
-    return redirect(url_for("home"))
+    return auth.enter(new)

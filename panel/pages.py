@@ -13,6 +13,7 @@ from panel.meetings import MeetingsView
 from panel.prepared import PreparedView
 from panel.proposed import ProposedView
 from panel.queue import QueueView
+from panel.second_step import SecondStepView
 from panel.views import PanelView
 
 
@@ -31,5 +32,6 @@ def pages() -> list[PanelView]:
         CampaignsView(),
         AccountView(),
         ConfirmView(),
+        SecondStepView(),
         KeptView(),
     ]

@@ -59,7 +59,7 @@ def invite(
 
 def invite_again(session: Session, by: Staff, staff: Staff, now: datetime, token: str) -> str:
     """A fresh link, for who let the first expire or forgot the password. As `invite`."""
-    _check_manages(by, staff)
+    check_manages(by, staff)
     if not staff.active:
         raise AccountRefused("staff.refused.disabled")
     record(session, by, "invited again", staff, now)
@@ -112,7 +112,7 @@ def check_password(password: str, staff: Staff) -> None:
 
 def disable(session: Session, by: Staff, staff: Staff, now: datetime, mark: str) -> None:
     """Nobody can log in with this account any more; whoever is logged in is out at once."""
-    _check_manages(by, staff)
+    check_manages(by, staff)
     staff.active = False
     staff.fs_uniquifier = mark
     _spend_links(session, staff, now)
@@ -121,7 +121,7 @@ def disable(session: Session, by: Staff, staff: Staff, now: datetime, mark: str)
 
 def enable(session: Session, by: Staff, staff: Staff, now: datetime) -> None:
     """Let somebody log in again, with the password and roles that they had."""
-    _check_manages(by, staff)
+    check_manages(by, staff)
     staff.active = True
     record(session, by, "enabled", staff, now)
 
@@ -130,7 +130,7 @@ def change_roles(
     session: Session, by: Staff, staff: Staff, roles: Sequence[Role], now: datetime, mark: str
 ) -> None:
     """Put these roles in the place of all that somebody had. Raises as `invite`."""
-    _check_manages(by, staff)
+    check_manages(by, staff)
     if not roles:
         raise AccountRefused("staff.refused.no_role")
     for _, stadsdeel_id in roles:
@@ -198,7 +198,8 @@ def _new_account(session: Session, email: str, name: str, now: datetime, token: 
     return staff
 
 
-def _check_manages(by: Staff, staff: Staff) -> None:
+def check_manages(by: Staff, staff: Staff) -> None:
+    """Raises `AccountRefused` or `NotAllowed` where `by` may not change this account."""
     if by.id == staff.id:
         raise AccountRefused("staff.refused.own_account")
     _check_reach(by, staff)

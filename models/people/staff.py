@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.append_only import only_added
 from models.base import Base, BigId
+from models.keys import EncryptedText
 
 
 class RoleName(StrEnum):
@@ -24,7 +25,11 @@ class RoleName(StrEnum):
 
 
 class Staff(Base):
-    """A colleague's account. `fs_uniquifier` changes to end all sessions at once."""
+    """A colleague's account. `fs_uniquifier` changes to end all sessions at once.
+
+    `totp_secret` is what their phone makes codes from, and `totp_counter` the last one that was
+    taken: none works twice (`models.people.second_step`).
+    """
 
     __tablename__ = "staff"
 
@@ -35,6 +40,8 @@ class Staff(Base):
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    totp_counter: Mapped[int | None]
 
     roles: Mapped[list["StaffRole"]] = relationship(
         back_populates="staff", cascade="all, delete-orphan", lazy="selectin"

@@ -67,7 +67,9 @@ def test_few_routes_are_open(panel_app: Flask, demo_app: Flask) -> None:
     def are_open(app: Flask) -> set[str]:
         return {rule.endpoint for rule in app.url_map.iter_rules()} & gate.OPEN
 
-    assert are_open(panel_app) == {"security.login", "invitation.accept"}
+    login = {"login", "two_factor_token_validation", "two_factor_rescue", "mf_recovery"}
+    doors = {f"security.{name}" for name in login}
+    assert are_open(panel_app) == doors | {"invitation.accept"}
     assert are_open(demo_app) == are_open(panel_app) | {"demo.login"}
 
 
@@ -121,7 +123,9 @@ def test_every_writing_route_asks_for_the_token(
     assert content(engine) == before
 
 
-@pytest.mark.parametrize("address", ["/login", "/uitnodiging/abc"])
+@pytest.mark.parametrize(
+    "address", ["/login", "/login/code", "/login/herstelcode", "/uitnodiging/abc"]
+)
 def test_open_forms_ask_for_the_token_too(client: FlaskClient, cast: Cast, address: str) -> None:
     assert client.post(address, data={"email": "x"}).status_code == HTTPStatus.BAD_REQUEST
 
