@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 OPERATIONS = {
     "backup": "commands.keeping",
+    "check-history": "commands.keeping",
     "doctor": "commands.checking",
     "forget": "commands.keeping",
     "init": "commands.checking",
@@ -54,7 +55,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in OPERATIONS:
-            found: click.Command = getattr(import_module(OPERATIONS[cmd_name]), cmd_name)
+            name = cmd_name.replace("-", "_")
+            found: click.Command = getattr(import_module(OPERATIONS[cmd_name]), name)
             return found
         return super().get_command(ctx, cmd_name)
 

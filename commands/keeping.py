@@ -4,16 +4,19 @@ from pathlib import Path
 
 import click
 
-from commands.edge import database, plain_errors, ready_database, settings_for, tell
+from commands.edge import database, fail, plain_errors, ready_database, settings_for, tell
 from models import db
 from models.all import metadata
 from models.keys import new_key
 from models.operations.backup import back_up
+from models.operations.chain import knows
+from models.operations.chain_watch import check_all
 from models.operations.forgetting import forget as forget_address
 from models.operations.restoring import restore as put_back
 from models.operations.rotating import Count, rotate
 from models.schema_state import State, state
 from models.settings import Settings
+from texts.render import text
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -53,6 +56,35 @@ def forget(address: str) -> None:
     tell("forget.done", chats=done.chats, heard=done.heard, said=done.said)
     tell("forget.contributions", goes=done.goes, stays=done.stays)
     tell("forget.later")
+
+
+def _hex(_: click.Context, __: click.Parameter, value: str) -> str:
+    try:
+        bytes.fromhex(value)
+    except ValueError:
+        raise click.BadParameter(text("check_history.no_head", "nl")) from None
+    return value
+
+
+@click.command()
+@click.option(
+    "--head", default="", callback=_hex, help="Een kop die u eerder bewaarde: staat die er nog in?"
+)
+def check_history(head: str) -> None:
+    """Loop de hele geschiedenis na: is er een regel veranderd, weg of ertussen gezet?"""
+    with (
+        plain_errors(),
+        ready_database(settings_for()) as (engine, _),
+        db.transaction(engine) as session,
+    ):
+        found = check_all(session, db.database_now(session))
+        known = not head or knows(session, bytes.fromhex(head))
+    if found.broken is not None:
+        told = {"ledger": found.broken.ledger, "row": found.broken.row_id, "n": found.links}
+        fail(text(f"check_history.{found.broken.fault}", "nl", **told))
+    if not known:
+        fail(text("check_history.other_head", "nl"))
+    tell("check_history.holds", n=found.links, head=found.head.hex())
 
 
 @click.group()

@@ -56,6 +56,7 @@ def told(found: Condition) -> Json:
             for one in health.holders
         ],
         "reconciled_at": _iso(found.reconciled_at),
+        "history_broken": found.history_broken,
         "gaps": {str(kind): n for kind, n in sorted(found.gaps.items())},
         "jobs": {
             job.name: {"ran_at": _iso(job.ran_at), "late": job.late, "failed": job.failed}

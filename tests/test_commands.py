@@ -13,9 +13,10 @@ from sqlalchemy import Engine, func, select, text
 from models import keys
 from models.db import database_now, make_engine, transaction
 from models.operations import job_runs
+from models.operations.chain_watch import seal
 from models.operations.gaps import Gap, GapKind
 from models.people.accounts import find
-from models.people.staff import Staff
+from models.people.staff import Staff, StaffEvent
 from models.plan.areas import Area, AreaKind
 from panel.app import create_panel_app
 from tests.cli import KLEINDORP, ROOT, Cli, settings
@@ -25,6 +26,7 @@ from tests.panel.test_auth import PASSWORD, is_in
 
 COMMANDS = [
     "backup",
+    "check-history",
     "demo",
     "doctor",
     "forget",
@@ -52,6 +54,7 @@ WHOLE = (
     ["restore", "x.dump"],
     ["forget", "telegram:12345"],
     ["keys", "rotate"],
+    ["check-history"],
 )
 
 
@@ -328,3 +331,27 @@ def test_a_port_that_is_taken_is_one_line(cli: Cli, busy_port: int) -> None:
 
 def test_the_settings_example_is_where_init_looks_for_it() -> None:
     assert (ROOT / "deploy" / "env.example").is_file()
+
+
+def test_history_is_walked_and_the_first_broken_row_is_told(cli: Cli, kleindorp: Engine) -> None:
+    with transaction(kleindorp) as session:
+        for act in ("one", "two"):
+            session.add(StaffEvent(at=database_now(session), act=act, subject="staff 1"))
+    with transaction(kleindorp) as session:
+        assert seal(session, database_now(session)) >= 2
+    told = cli("check-history").out
+    assert "klopt" in told
+    head = told.split()[-1]
+    assert cli("check-history", "--head", head).code == 0
+    assert "staat er niet meer in" in cli("check-history", "--head", "ab" * 32).errors
+    assert cli("check-history", "--head", "niets").code == 2
+    with kleindorp.begin() as connection:
+        for how in ("DISABLE", "ENABLE"):
+            connection.execute(text(f"ALTER TABLE staff_event {how} TRIGGER USER"))
+            if how == "DISABLE":
+                connection.execute(text("UPDATE staff_event SET act = 'x' WHERE act = 'two'"))
+    said = cli("check-history")
+    assert (said.code, "staff_event" in said.errors) == (1, True)
+    assert "staff_event" in cli("doctor").out
+    with kleindorp.begin() as connection:
+        connection.execute(text("TRUNCATE seal, chain_check, staff_event"))

@@ -67,6 +67,12 @@ def standing(session: Session) -> Standing | None:
     return Standing(row.checked_at, row.links, f"{row.ledger} {row.row_id}" if row.fault else "")
 
 
+def broken_at(session: Session) -> str:
+    """The first row where the chain does not hold, as "history 12"; empty while it holds."""
+    found = standing(session)
+    return found.broken if found else ""
+
+
 def _keep(session: Session, broken: Broken | None, walked: dict[str, object]) -> None:
     values: dict[str, object] = {"fault": None, "ledger": None, "row_id": None}
     if broken is not None:

@@ -193,6 +193,7 @@ def _watched(session: Session, settings: Settings) -> Iterator[Finding]:
     names = {
         Reason.JOB_LATE: [job.name for job in found.jobs if job.late],
         Reason.JOB_FAILED: [job.name for job in found.jobs if job.failed],
+        Reason.HISTORY_BROKEN: [found.history_broken],
     }
     for reason in found.reasons:
         if reason not in _SAID_ABOVE:

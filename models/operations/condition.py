@@ -13,6 +13,7 @@ from models.messages import health, tallying
 from models.messages.channel_view import ChannelView
 from models.messages.health import Health
 from models.messages.tallying import Answers
+from models.operations import chain_watch
 from models.operations.gaps import Gap, GapKind
 from models.operations.job_runs import JobRun
 from models.operations.reconciling import last_at
@@ -50,6 +51,7 @@ class Reason(StrEnum):
     NO_POLLER = "no_poller"
     NO_SENDER = "no_sender"
     CHANNEL_DARK = "channel_dark"
+    HISTORY_BROKEN = "history_broken"
     # Attention.
     NEVER_RAN = "never_ran"
     JOB_LATE = "job_late"
@@ -75,6 +77,7 @@ RED = frozenset(
         Reason.NO_POLLER,
         Reason.NO_SENDER,
         Reason.CHANNEL_DARK,
+        Reason.HISTORY_BROKEN,
     }
 )
 
@@ -104,7 +107,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Condition:
-    """Everything that was looked at, at the moment `at`. `ended` is of today, by state."""
+    """Everything that was looked at, at the moment `at`. `ended` is of today, by state.
+
+    `history_broken` is the row where the chain over what people did does not hold, if any.
+    """
 
     at: datetime
     health: Health
@@ -115,6 +121,7 @@ class Condition:
     reconciled_at: datetime | None
     jobs: Sequence[Job]
     views: Sequence[ChannelView]
+    history_broken: str = ""
     reasons: Sequence[Reason] = ()
 
     @property
@@ -141,6 +148,7 @@ def examine(session: Session, asked: Wanted, now: datetime) -> Condition:
         reconciled_at=last_at(session),
         jobs=[_job(run, now) for run in session.scalars(select(JobRun).order_by(JobRun.name))],
         views=session.scalars(select(ChannelView).order_by(ChannelView.bot)).all(),
+        history_broken=chain_watch.broken_at(session),
     )
     reasons = (*_red(looked, asked), *_attention(looked, asked))
     return replace(looked, reasons=reasons)
@@ -169,6 +177,8 @@ def _red(looked: Condition, asked: Wanted) -> Iterator[Reason]:
         yield Reason.NO_SENDER
     if any(_is_dark(view, looked.at) for view in looked.views) and asked.telegram:
         yield Reason.CHANNEL_DARK
+    if looked.history_broken:
+        yield Reason.HISTORY_BROKEN
 
 
 def _attention(looked: Condition, asked: Wanted) -> Iterator[Reason]:
