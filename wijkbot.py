@@ -281,13 +281,14 @@ def talk(name: str, demo: bool) -> None:
 @main.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--empty", is_flag=True, help="Zonder voorbeelden.")
-def demo(port: int, empty: bool) -> None:
+@click.option("--undo", default=10, help="Zo veel seconden kan een besluit nog terug.")
+def demo(port: int, empty: bool, undo: int) -> None:
     """Alles op één poort, met voorbeelden van vandaag. Geen token of server nodig."""
     from demo.running import run_demo
 
     logs.set_up()
     with plain_errors():
-        run_demo(ROOT, port, empty=empty)
+        run_demo(ROOT, port, empty=empty, undo=undo)
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ from models.schema_state import State, state
 from models.settings import for_demo
 
 
-def run_demo(root: Path, port: int, *, empty: bool) -> None:
-    """Blocks until Ctrl-C. Raises SettingsError, EmbeddedError or MigrationError."""
+def run_demo(root: Path, port: int, *, empty: bool, undo: int) -> None:
+    """Blocks until Ctrl-C. A decision goes out `undo` seconds after it was sent.
+
+    Raises SettingsError, EmbeddedError or MigrationError."""
     settings = for_demo(port)
     settings.install_keys()
     if _is_taken(port):
@@ -40,6 +42,7 @@ def run_demo(root: Path, port: int, *, empty: bool) -> None:
                 # The second time the doors can open before we looked for changes in the files.
                 processes.call(web)
             _prepare(engine, folder, settings.base_url, empty=empty)
+            _let_undo(engine, undo)
             engine.dispose()
             processes.call(web)
             processes.wait(_answers)
@@ -65,6 +68,13 @@ def _prepare(engine: Engine, folder: Path, base_url: str, *, empty: bool) -> Non
         seeded = session.scalar(select(func.count()).select_from(Contribution))
         if not empty and not seeded:
             seed(session, base_url, now)
+
+
+def _let_undo(engine: Engine, seconds: int) -> None:
+    """In the demo one is resident and wijkmanager at once, and does not want to wait a minute."""
+    with transaction(engine) as session:
+        gemeente = session.scalars(select(Gemeente)).one()
+        gemeente.settings = gemeente.settings | {"bedenktijd_seconden": seconds}
 
 
 def _is_taken(port: int) -> bool:

@@ -55,7 +55,8 @@ def a_live_demo(arguments: Sequence[str] = ()) -> Iterator[Live]:
     """The demo with its own database and its own Telegram; gone, data and all, afterwards."""
     with FakeTelegram() as fake, passable_folder() as var:
         port, log, environment = free_port(), var / "log", _environment(var, fake)
-        command = [sys.executable, "wijkbot.py", "demo", "--port", str(port), *arguments]
+        command = [sys.executable, "wijkbot.py", "demo", "--port", str(port), "--undo", "0"]
+        command += arguments
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command,
