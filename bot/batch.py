@@ -11,6 +11,7 @@ from datetime import date, datetime
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.crying import cries
 from bot.dialogue.facts import Plan
 from bot.facts.mine import About, load_about
 from bot.hearing import hear
@@ -60,14 +61,16 @@ class Batch:
     begun: Collection[int] = ()
     done: list[Done] = field(default_factory=list)
     sorry: list[Said] = field(default_factory=list)
+    cries: Sequence[Said] = ()
     left: list[Waiting] = field(default_factory=list)
 
     def run(self, rows: Sequence[Waiting]) -> None:
         for row in rows:
             self._try(row)
+        self._hear_cries()
         with sent_together(self.session):
             write_all(self.session, [said for one in self.done for said in one.said], self.now)
-            write_all(self.session, self.sorry, self.now)
+            write_all(self.session, [*self.sorry, *self.cries], self.now)
             self._keep_states()
             self._keep_choices()
             self._note_blocks()
@@ -109,6 +112,13 @@ class Batch:
         talked = talk(self.session, turn, heard.event)
         return Done(row, talked.said, talked, blocked=False)
 
+    def _hear_cries(self) -> None:
+        """Before their words are dropped unread: does anybody speak of danger in them?"""
+        floods = [one.row for one in self.done if one.flood]
+        listen = [row for row in floods if self.people[row.resident_id].bucket.may_cry(self.now)]
+        if listen:
+            self.cries = cries(self.session, listen, self.people, self.plan, self.today)
+
     def _keep_states(self) -> None:
         talks = [(one.row, one.talked.state) for one in self.done if one.talked]
         states = {row.address_id: state for row, state in talks}
@@ -146,6 +156,8 @@ class Batch:
         if floods:
             told = [one.row.resident_id for one in floods if one.said]
             flooding.gave_notice(self.session, told, self.now)
+            cried = [one.to.resident_id for one in self.cries]
+            flooding.gave_numbers(self.session, cried, self.now)
             taking.refuse(self.session, [one.row.resident_id for one in floods], self.now)
 
     def _finish(self) -> None:

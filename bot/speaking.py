@@ -54,6 +54,11 @@ def too_much(row: Waiting) -> Sequence[Said]:
     return [Said(row, f"in:{row.id}:0", seal_json(message([say("house.too_much")])))]
 
 
+def news(row: Waiting, name: str, reply: Reply) -> Said:
+    """A reply that asks nothing, beside what else this row is answered."""
+    return Said(row, f"in:{row.id}:{name}", seal_json(message(reply_to_json(reply)["says"])))
+
+
 def group_sorry(row: Waiting, phone: str) -> Sequence[Said]:
     """We talk with one person at a time; say so in the group, and leave."""
     if row.closed:

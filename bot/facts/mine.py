@@ -64,7 +64,7 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
             Choices(row.language, row.wijk, row.sixteen_or_older, row.muted),
             frozenset(row.opt_ins),
             tuple(mine.get(row.id, ())),
-            Bucket(row.full_at, row.hushed_at),
+            Bucket(row.full_at, row.hushed_at, row.alarmed_at),
             frozenset(row.follows),
         )
         for row in people
@@ -81,7 +81,8 @@ def _residents() -> Executable:
     return (
         select(Resident.id, Resident.language, Resident.sixteen_or_older, Resident.muted)
         .add_columns(func.coalesce(Area.slug, "").label("wijk"))
-        .add_columns(Resident.full_at, Resident.hushed_at, func.array(given).label("opt_ins"))
+        .add_columns(Resident.full_at, Resident.hushed_at, Resident.alarmed_at)
+        .add_columns(func.array(given).label("opt_ins"))
         .add_columns(has_ideas.label("has_ideas"))
         .add_columns(func.array(of_mine.scalar_subquery()).label("follows"))
         .outerjoin(Area, Area.id == Resident.wijk_id)

@@ -65,6 +65,7 @@ def _here() -> Executable:
     seen = {
         "last_seen_at": now,
         "full_at": flooding.after_one_more(now),
+        "alarmed_at": flooding.while_it_counts(now),
         "muted": case((again, False), else_=Resident.muted),
         "erased_at": case((again, None), else_=Resident.erased_at),
     }

@@ -37,8 +37,8 @@ class OptIn(StrEnum):
 class Resident(Base):
     """Whoever talks with the bot. Holds no name: a name belongs to one contribution.
 
-    The row is also the lock of a turn: whoever holds it may act for this resident. `full_at` and
-    `hushed_at` are the bucket of `models/people/flooding.py`.
+    The row is also the lock of a turn: whoever holds it may act for this resident. `full_at`,
+    `hushed_at` and `alarmed_at` are the bucket of `models/people/flooding.py`.
     """
 
     __tablename__ = "resident"
@@ -56,6 +56,7 @@ class Resident(Base):
     erased_at: Mapped[datetime | None]
     full_at: Mapped[datetime | None]
     hushed_at: Mapped[datetime | None]
+    alarmed_at: Mapped[datetime | None]
 
 
 class Address(Base):

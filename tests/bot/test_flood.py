@@ -14,6 +14,7 @@ from tests.bot.talker import Talker, turns_of
 from tests.zwolle import load_zwolle
 
 NOTICE = "heel veel berichten"
+NUMBER = "Bel meteen 112"
 
 
 @pytest.fixture
@@ -37,6 +38,10 @@ def notices(talker: Talker) -> int:
     return sum("house.too_much" in str(row.body) for row in talker.all())
 
 
+def numbers(talker: Talker) -> int:
+    return sum("danger.c" in str(row.body) for row in talker.all())
+
+
 def has_said_too_much(engine: Engine) -> None:
     """So much that for an hour nothing more is read, however long this test takes."""
     with transaction(engine) as session:
@@ -48,7 +53,7 @@ def a_minute_passes(engine: Engine) -> None:
     """Their bucket is full, and what they were told is a minute ago."""
     with transaction(engine) as session:
         ago = database_now(session) - BETWEEN_NOTICES
-        session.execute(update(Resident).values(full_at=None, hushed_at=ago))
+        session.execute(update(Resident).values(full_at=None, hushed_at=ago, alarmed_at=ago))
 
 
 def test_twenty_are_answered_then_comes_one_notice_and_silence(flooder: Talker) -> None:
@@ -86,6 +91,40 @@ def test_after_a_minute_they_are_heard_again_and_warned_again(flooder: Talker) -
         assert notices(flooder) == warned
         a_minute_passes(flooder.engine)
         assert NOTICE not in flooder.says_and_hears("/menu")
+
+
+def test_who_is_in_danger_hears_whom_to_call_however_much_they_said(flooder: Talker) -> None:
+    flooder.says_and_hears("hallo")
+    has_said_too_much(flooder.engine)
+    floods(flooder, 5)
+    take_all(flooder.engine)
+    assert (notices(flooder), numbers(flooder)) == (1, 0)
+    # Somewhere among what nobody reads, and once a minute.
+    for words in ("er is brand bij de buren", "help mij nu"):
+        floods(flooder, 3)
+        flooder.says(words)
+        floods(flooder, 3)
+        take_all(flooder.engine)
+        assert (notices(flooder), numbers(flooder)) == (1, 1)
+    assert NUMBER in flooder.last()
+    a_minute_passes(flooder.engine)
+    has_said_too_much(flooder.engine)
+    floods(flooder, 1)
+    flooder.sends(photo=[{"file_id": "f", "file_size": 9}], caption="mijn man ademt niet meer")
+    take_all(flooder.engine)
+    assert numbers(flooder) == 2
+
+
+def test_what_cannot_be_read_keeps_nobody_from_hearing_whom_to_call(flooder: Talker) -> None:
+    flooder.says_and_hears("hallo")
+    has_said_too_much(flooder.engine)
+    flooder.says("help er is brand")
+    spoilt = flooder.says("bericht")
+    with transaction(flooder.engine) as session:
+        row = update(InboxRow).where(InboxRow.update_id == str(spoilt))
+        session.execute(row.values(body=b"odd"))
+    take_all(flooder.engine)
+    assert numbers(flooder) == 1
 
 
 def test_neighbours_do_not_wait_for_a_flood(flooder: Talker) -> None:

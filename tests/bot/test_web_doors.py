@@ -164,6 +164,19 @@ def test_a_flood_is_stopped_politely(engine: Engine, resident: Visitor) -> None:
     assert rows(engine) == 1 + 25 - len(refused)
 
 
+def test_whoever_cries_for_help_is_let_in_through_a_flood(
+    engine: Engine, resident: Visitor
+) -> None:
+    form = resident.begins().form_with("text").hidden
+    for number in range(25):
+        resident.posts(**form | {"nonce": str(number)}, text=f"bericht {number}")
+    answer = resident.posts(**form | {"nonce": "in need"}, text="er is brand bij de buren")
+    assert answer.status_code == 303
+    assert "Bel meteen 112" in " ".join(resident.opens().ours)
+    again = resident.posts(**form | {"nonce": "again"}, text="er is brand bij de buren")
+    assert again.status_code == 429
+
+
 def test_limits_come_back_with_time_and_know_households() -> None:
     limit = Limit(2, 10)
     assert [limit.take("a", 0.0) for _ in range(3)] == [True, True, False]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine, text
 
 # What tells of a visit, not of its effect.
-VISITS = ("last_seen_at", "full_at", "hushed_at")
+VISITS = ("last_seen_at", "full_at", "hushed_at", "alarmed_at")
 TABLES = (
     "address",
     "answer",

@@ -15,6 +15,7 @@ MOMENTS = (
     ("inbox", "claimed_until"),
     ("resident", "full_at"),
     ("resident", "hushed_at"),
+    ("resident", "alarmed_at"),
 )
 
 

@@ -44,8 +44,14 @@ class Limits:
     person: Limit = field(default_factory=lambda: Limit(20, 60))
     connection: Limit = field(default_factory=lambda: Limit(300, 60))
     photos: Limit = field(default_factory=lambda: Limit(60, 3600))
+    # Beyond the limit of a person: words of danger, which are answered even so.
+    cries: Limit = field(default_factory=lambda: Limit(1, 60))
     # Tries of a code for another device.
     codes: Limit = field(default_factory=lambda: Limit(5, 600))
+
+    def may_cry(self, person: str, now: float) -> bool:
+        """Whether these words of danger may still be taken in, though it is too much."""
+        return self.cries.take(person, now)
 
     def may_say(self, person: str, ip: str, photo: bool, now: float) -> bool:
         """Whether this may be taken in. What is refused costs nothing further."""
