@@ -29,7 +29,7 @@ FEW_BYTES = 500 << 20
 SOME_BYTES = 2 << 30
 SECONDS_APART = 5
 # Reasons that `_messages` says with their numbers.
-_SAID_ABOVE = frozenset({Reason.SET_ASIDE, Reason.UNKNOWN, Reason.PAUSED})
+_SAID_ABOVE = frozenset({Reason.SET_ASIDE, Reason.UNKNOWN, Reason.PAUSED, Reason.HISTORY_BROKEN})
 HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 COLLATION = """
     SELECT datcollversion IS NOT DISTINCT FROM pg_database_collation_actual_version(oid)
@@ -187,13 +187,15 @@ def _watched(session: Session, settings: Settings) -> Iterator[Finding]:
         yield finding(Level.WRONG, f"doctor.reason.{Reason.DISK_FULL}")
     now: datetime = session.execute(text("SELECT now()")).scalar_one()
     found = examine(session, wanted(settings), now)
+    if found.history_broken:
+        broken = f"doctor.reason.{Reason.HISTORY_BROKEN}"
+        yield finding(Level.WRONG, broken, names=found.history_broken)
     if Reason.NEVER_RAN in found.reasons:
         yield finding(Level.NOTE, "doctor.reason.never_ran")
         return
     names = {
         Reason.JOB_LATE: [job.name for job in found.jobs if job.late],
         Reason.JOB_FAILED: [job.name for job in found.jobs if job.failed],
-        Reason.HISTORY_BROKEN: [found.history_broken],
     }
     for reason in found.reasons:
         if reason not in _SAID_ABOVE:
