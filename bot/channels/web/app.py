@@ -11,6 +11,7 @@ from bot.channels.web import (
     headers,
     leaving,
     photos,
+    plan_file,
     refusing,
     takeout,
     templating,
@@ -51,6 +52,7 @@ def create_residents_app(
             app.register_blueprint(module.pages)
     # Whoever talks elsewhere gets their data here too.
     app.register_blueprint(takeout.pages)
+    app.register_blueprint(plan_file.pages)
     app.extensions[webhook.SETTINGS] = settings
     app.register_blueprint(webhook.pages)
     return app
