@@ -106,7 +106,7 @@ def _compiled(told: dict[str, Any], now: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"plan": json.dumps(told)},
     )
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=now)
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(now.timestamp()))
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made

@@ -47,8 +47,8 @@ def root(pdf: PdfReader) -> Any:
 
 
 def words_of(pdf: PdfReader) -> str:
-    """All words, in the order in which they come."""
-    return "\n".join(page.extract_text() for page in pdf.pages)
+    """All words in the order in which they come, without the ends of lines."""
+    return " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
 
 
 def tags(node: Any) -> Iterator[tuple[str, str]]:
