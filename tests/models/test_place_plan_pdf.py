@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from models.initiatives.contributions import Initiative
 from models.initiatives.place_plan_pdf import make_pdf
 from models.initiatives.place_plan_reading import read
-from models.initiatives.place_planning import fill_in, hand_in
+from models.initiatives.place_planning import TurnedOver, fill_in, hand_in, turn_over
 from models.plan.track import Turn
 from tests.builders import NOW, Cast, create_cast
-from tests.models.test_place_plan import TurnedOver, create_table, seen_by, turn_over
+from tests.models.test_place_plan import create_table, seen_by
 
 NASTY = "#strong[vet] $x$ \\u{1} <b>{plan}</b> [ #sys.inputs *_`"
 
