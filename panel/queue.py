@@ -1,25 +1,34 @@
 """The queue: what waits in one's own stadsdelen, what is late, and how to find the rest."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
 
-from flask import request, url_for
 from flask_admin import expose
-from sqlalchemy import select
 
-from models.initiatives import queue
+from models.initiatives import queue, queue_counts
 from models.initiatives.contributions import ContributionKind
 from models.initiatives.lifecycles import Moderation
-from models.initiatives.queue import Counts, Cursor, Filters, Tab
-from models.people.rights import Act, allowed_somewhere, within
-from models.plan.areas import Area, AreaKind
-from panel.forms.fields import clean
+from models.initiatives.queue_counts import Count
+from models.initiatives.queue_filters import Age, Filters, Tab
+from models.initiatives.queue_options import options
+from models.people.rights import Act
+from panel.queue_address import address, read_cursor, read_filters
 from panel.views import PanelView
 from texts.render import text
 
-Option = TypeVar("Option", bound=StrEnum)
+# Heaps that are shown where something is in them.
+_AT_TIMES = frozenset({Tab.OBJECTIONS, Tab.CHANGES, Tab.LOOKS})
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """A heap as one can go to it, and how much is in it."""
+
+    tab: Tab
+    number: Count | None
+    url: str
+    current: bool
 
 
 class QueueView(PanelView):
@@ -35,91 +44,48 @@ class QueueView(PanelView):
     @expose("/")
     def index(self) -> str:
         filters = read_filters()
-        page = queue.page(self.session, self.staff, filters, self.now, read_cursor())
-        counts = queue.counts(self.session, self.staff, self.now)
+        after = read_cursor(filters.tab)
+        page = queue.page(self.session, self.staff, filters, self.now, after)
+        counts = queue_counts.counts(self.session, self.staff, self.now)
         return str(
             self.render(
                 "queue/index.html",
                 cards=page.cards,
                 filters=filters,
-                tabs=self._tabs(counts, filters.tab),
-                count=dict(_numbers(counts)).get(filters.tab),
-                later=_later(page.after),
-                first=url_for("queue.index", **_without_cursor()) if read_cursor() else None,
-                wijken=self._wijken(),
-                kinds=_options("kind", ContributionKind),
-                statuses=_options("status", Moderation),
+                tabs=_tabs(counts, filters.tab),
+                count=counts.get(filters.tab),
+                later=address(filters, page.after) if page.after else None,
+                first=address(filters) if after else None,
+                choices=self._choices(filters),
             )
         )
 
-    def _tabs(self, counts: Counts, current: Tab) -> list[tuple[Tab, int | None, str, bool]]:
-        """Tab, how many, its address, and whether one is there."""
-        hidden = () if allowed_somewhere(self.staff, Act.SECOND_LOOK) else (Tab.LOOKS,)
-        return [
-            (tab, number, url_for("queue.index", tab=tab.value), tab is current)
-            for tab, number in _numbers(counts)
-            if tab not in hidden
-        ]
-
-    def _wijken(self) -> Sequence[tuple[int | str, str]]:
-        rows = self.session.execute(
-            select(Area.id, Area.name)
-            .where(Area.kind == AreaKind.WIJK, within(Area.stadsdeel_id, self.staff, Act.READ))
-            .order_by(Area.name)
+    def _choices(self, filters: Filters) -> list[tuple[str, list[tuple[str, str]], str]]:
+        """Each choice of the filter: its name in the address, its options, what is chosen."""
+        known = options(self.session, self.staff)
+        chosen = (
+            ("wijk", _named(known.wijken), filters.wijk_id),
+            ("opgave", _named(known.opgaven), filters.opgave_id),
+            ("categorie", _named(known.categories), filters.category_id),
+            ("soort", _options("kind", ContributionKind), filters.kind),
+            ("status", _options("status", Moderation), filters.status),
+            ("sinds", _options("queue.age", Age), filters.age),
         )
-        return [("", text("queue.all", "nl")), *((id_, name) for id_, name in rows)]
+        everything = ("", text("queue.all", "nl"))
+        return [(name, [everything, *given], str(one or "")) for name, given, one in chosen]
 
 
-def read_filters() -> Filters:
-    """What the address asks for. Nonsense asks for nothing."""
-    wijk = request.args.get("wijk", "")
-    return Filters(
-        tab=_pick(Tab, request.args.get("tab")) or Tab.TO_DO,
-        kind=_pick(ContributionKind, request.args.get("soort")),
-        status=_pick(Moderation, request.args.get("status")),
-        wijk_id=int(wijk) if wijk.isascii() and wijk.isdecimal() and len(wijk) < 18 else None,
-        words=clean(request.args.get("q"))[:100],
-    )
+def _tabs(counts: Mapping[Tab, Count], current: Tab) -> list[TabLink]:
+    return [
+        TabLink(tab, counts.get(tab), address(Filters(tab)), tab is current)
+        for tab in Tab
+        if tab is current or tab not in _AT_TIMES or counts[tab]
+    ]
 
 
-def read_cursor() -> Cursor | None:
-    """Where the page goes on, as `_later` wrote it."""
-    day, _, number = request.args.get("na", "").partition("_")
-    try:
-        return Cursor(date.fromisoformat(day), int(number[:18]))
-    except ValueError:
-        return None
+def _named(pairs: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
+    return [(str(id_), name) for id_, name in pairs]
 
 
 def _options(about: str, values: type[StrEnum]) -> list[tuple[str, str]]:
-    """Values and labels of a choice, "all" first."""
-    names = [(one.value, text(f"{about}.{one.value.replace(' ', '_')}", "nl")) for one in values]
-    return [("", text("queue.all", "nl")), *names]
-
-
-def _later(after: Cursor | None) -> str | None:
-    if after is None:
-        return None
-    here = _without_cursor() | {"na": f"{after.due_on.isoformat()}_{after.id}"}
-    return url_for("queue.index", **here)
-
-
-def _without_cursor() -> dict[str, Any]:
-    known = ("tab", "soort", "status", "wijk", "q")
-    return {name: value for name in known if (value := request.args.get(name, ""))}
-
-
-def _pick(options: type[Option], value: str | None) -> Option | None:
-    return next((option for option in options if option.value == value), None)
-
-
-def _numbers(counts: Counts) -> list[tuple[Tab, int | None]]:
-    return [
-        (Tab.TO_DO, counts.to_do),
-        (Tab.LATE, counts.late),
-        (Tab.WAITING, counts.waiting),
-        (Tab.OBJECTIONS, counts.objections),
-        (Tab.CHANGES, counts.changes),
-        (Tab.LOOKS, counts.looks),
-        (Tab.ALL, None),
-    ]
+    return [(one.value, text(f"{about}.{one.value.replace(' ', '_')}", "nl")) for one in values]

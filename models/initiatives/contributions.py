@@ -4,6 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
+    Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -25,6 +27,11 @@ contribution_number = Sequence("contribution_number", start=101, metadata=Base.m
 # What is searched, written as PostgreSQL itself writes it: so an index is used for it, and
 # comparing the models with the schema sees no difference.
 PUBLIC_WORDS = "(COALESCE(public_title, ''::text) || ' '::text) || COALESCE(public_body, ''::text)"
+ALL_WORDS = (
+    "to_tsvector('dutch'::regconfig, (((((title || ' '::text) || COALESCE(body, ''::text)) "
+    "|| ' '::text) || COALESCE(public_title, ''::text)) || ' '::text) "
+    "|| COALESCE(public_body, ''::text))"
+)
 
 
 class ContributionKind(StrEnum):
@@ -53,18 +60,12 @@ class Contribution(Base):
     changed text waits in `offered_title` / `offered_body` for the resident's OK; after
     `offered_until` it may go out without their name. `name` is shown only while `show_name`.
     `answer_by` is the last day to answer the `question`, `remind_on` when its reminder is due.
+    `owner_id` is the colleague who took it up, `claimed_by_id` who has its form open.
     `opgave_id` is the opgave that the resident was reading; what staff think it serves is a `Link`.
     """
 
     __tablename__ = "contribution"
     __table_args__ = (
-        Index(
-            "ix_contribution_queue",
-            "stadsdeel_id",
-            "due_on",
-            "id",
-            postgresql_where=text("status IN ('ingediend', 'in behandeling', 'vraag aan inwoner')"),
-        ),
         Index("ix_contribution_public", "wijk_id", postgresql_where=text("status = 'geplaatst'")),
         Index(
             "ix_contribution_newest",
@@ -97,7 +98,6 @@ class Contribution(Base):
             postgresql_where=text("status = 'geplaatst' AND marks IS NULL"),
         ),
         Index("ix_contribution_resident", "resident_id", "id"),
-        Index("ix_contribution_stadsdeel", "stadsdeel_id", "status", "id"),
     )
     __mapper_args__ = {"polymorphic_on": "kind"}
 
@@ -133,6 +133,7 @@ class Contribution(Base):
     answer_by: Mapped[date | None]
     remind_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     claimed_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime]
@@ -192,3 +193,46 @@ class Objection(Contribution):
 
     about: Mapped[str | None] = mapped_column(String(200), use_existing_column=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))
+
+
+# What staff search. PostgreSQL makes it of the words, so that it goes where they go. No object
+# has it: whoever copies one must not write it.
+SEARCHABLE: Column[str] = Column(
+    "searchable", TSVECTOR, Computed(ALL_WORDS, persisted=True), nullable=False
+)
+Base.metadata.tables["contribution"].append_column(SEARCHABLE)
+Index("ix_contribution_searchable", SEARCHABLE, postgresql_using="gin")
+
+# The queue of staff. What they filter by stands in its indexes behind the order, so that a rare
+# mixture is looked for without opening what does not fit. They know columns of single kinds.
+_OPEN = text("status IN ('ingediend', 'in behandeling', 'vraag aan inwoner')")
+_NEWEST = (text("submitted_at DESC"), text("id DESC"))
+_DUE = (Contribution.due_on, Contribution.id)
+_ASKED = (
+    Contribution.kind,
+    Contribution.status,
+    Contribution.stadsdeel_id,
+    Contribution.wijk_id,
+    Initiative.category_id,
+    Contribution.opgave_id,
+)
+_OPEN_ASKED = (Contribution.submitted_at, Contribution.owner_id, *_ASKED)
+
+Index("ix_contribution_all", *_NEWEST, *_ASKED)
+for _by in _ASKED:
+    _others = (other for other in _ASKED if other is not _by)
+    Index(f"ix_contribution_by_{_by.key}", _by, *_NEWEST, *_others)
+Index(
+    "ix_contribution_queue",
+    Contribution.stadsdeel_id,
+    *_DUE,
+    *(asked for asked in _OPEN_ASKED if asked is not Contribution.stadsdeel_id),
+    postgresql_where=_OPEN,
+)
+Index("ix_contribution_queue_city", *_DUE, *_OPEN_ASKED, postgresql_where=_OPEN)
+Index("ix_contribution_owner", Contribution.owner_id, *_DUE, postgresql_where=_OPEN)
+Index(
+    "ix_contribution_claim",
+    Contribution.claimed_by_id,
+    postgresql_where=Contribution.claimed_by_id.is_not(None),
+)

@@ -96,8 +96,8 @@ def bring_back(
     session: Session, contribution: Contribution, decision: Decision, step: Step, **values: Any
 ) -> HistoryRow:
     """Make it work in hand again, of whoever decides. What still waited for its author lapses."""
-    claim = {"claimed_by_id": decision.staff.id, "claimed_at": decision.now}
-    values |= NOTHING_OFFERED | claim | {"question": None}
+    owner = {"owner_id": decision.staff.id, "claimed_by_id": None, "claimed_at": None}
+    values |= NOTHING_OFFERED | owner | {"question": None}
     return move(session, contribution, M.IN_PROGRESS, step, **values)
 
 
@@ -193,8 +193,8 @@ def hand_over(
     if stadsdeel_id == contribution.stadsdeel_id:
         raise NotThere("it is there already")
     step = decision.step(Deed.HANDED_OVER, reason=stadsdeel.name)
-    values = {"stadsdeel_id": stadsdeel_id, "claimed_by_id": None, "claimed_at": None}
-    row = revise(session, contribution, step, **values)
+    nobody = {"owner_id": None, "claimed_by_id": None, "claimed_at": None}
+    row = revise(session, contribution, step, stadsdeel_id=stadsdeel_id, **nobody)
     return _tell(session, contribution, row, decision)
 
 

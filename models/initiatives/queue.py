@@ -6,97 +6,51 @@ A fixed number of queries whatever the number of rows; pages go on after the las
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
-    ScalarSelect,
     Select,
+    Subquery,
     and_,
     func,
-    or_,
     select,
-    true,
-    tuple_,
 )
 from sqlalchemy.orm import Session, aliased
 
 from models.initiatives.claiming import CLAIM
-from models.initiatives.contributions import Contribution, ContributionKind, Initiative
+from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import TO_DO, Moderation
 from models.initiatives.moves import Deed
 from models.initiatives.photos import Photo
+from models.initiatives.queue_filters import Filters, Viewer
+from models.initiatives.queue_finding import Cursor, found, in_order
 from models.initiatives.requests import wants_change, wants_look
 from models.initiatives.terms import local_day
-from models.people.rights import Act, within
 from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.help import Category
 
 PAGE = 25
 _ANSWERS = (Deed.ANSWERED, Deed.REFUSED)
-
-
-class Tab(StrEnum):
-    """The heaps of the queue. The value stands in the address of the page."""
-
-    TO_DO = "te-doen"
-    LATE = "te-laat"
-    WAITING = "wacht"
-    OBJECTIONS = "meldingen"
-    CHANGES = "wijzigingen"
-    LOOKS = "opnieuw-bekijken"
-    ALL = "alles"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many stand in each heap, for all stadsdelen that this colleague may read.
-
-    `looks`: a second look is asked for; only whoever may take it counts them.
-    """
-
-    to_do: int
-    late: int
-    waiting: int
-    objections: int
-    changes: int
-    looks: int
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What to show of the queue. Empty means all; `words` are looked for in the texts."""
-
-    tab: Tab = Tab.TO_DO
-    kind: ContributionKind | None = None
-    status: Moderation | None = None
-    wijk_id: int | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """The last row of a page; the next page begins after it."""
-
-    due_on: date
-    id: int
+_TABLE = Contribution.__table__.c
 
 
 @dataclass(frozen=True)
 class Card:
-    """One contribution as the queue shows it.
+    """One contribution as the queue shows it; `place` is its pin, latitude first.
 
     `answered`: its last act is the resident's answer; `edited`: they changed their own words.
+    `change` and `look`: another text, or a second look, is asked for. `claimed_by` has it open
+    since `claimed_at`; `owner` took it up.
     """
 
     id: int
     ref: str
     kind: ContributionKind
     title: str
+    language: str
     status: Moderation
     wijk: str
     stadsdeel: str
@@ -107,40 +61,18 @@ class Card:
     photos: int
     answered: bool
     edited: bool
+    change: bool
+    look: bool
     claimed_by: str
+    claimed_at: datetime | None
+    owner: str
+    place: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
 class Page:
     cards: Sequence[Card]
     after: Cursor | None
-
-
-def counts(session: Session, staff: Staff, now: datetime) -> Counts:
-    """One query."""
-    today = local_day(now)
-    objection = Contribution.kind == ContributionKind.OBJECTION
-    open_ = Contribution.status.in_(TO_DO)
-    row = session.execute(
-        select(
-            func.count().filter(~objection, open_),
-            func.count().filter(open_, Contribution.due_on < today),
-            func.count().filter(Contribution.status == Moderation.QUESTION),
-            func.count().filter(objection, open_),
-            _number(wants_change(), within(Contribution.stadsdeel_id, staff, Act.READ)),
-            _number(wants_look(), within(Contribution.stadsdeel_id, staff, Act.SECOND_LOOK)),
-        ).where(
-            within(Contribution.stadsdeel_id, staff, Act.READ),
-            Contribution.status.in_(TO_DO | {Moderation.QUESTION}),
-        )
-    ).one()
-    return Counts(*row)
-
-
-def _number(*where: ColumnElement[bool]) -> ScalarSelect[int]:
-    """Of all, apart from what the rest of the query is about."""
-    found = select(func.count()).select_from(Contribution).where(*where)
-    return found.correlate(None).scalar_subquery()
 
 
 def page(
@@ -151,26 +83,26 @@ def page(
     after: Cursor | None = None,
     size: int = PAGE,
 ) -> Page:
-    """What is due first comes first; of everything (`Tab.ALL`) the newest. One query."""
+    """What is due first comes first; of everything (`Tab.ALL`) the newest. At most four queries,
+    without words one."""
+    plan_for_words(session, filters)
+    rows_of_page = found(session, filters, Viewer(staff, now), after, size + 1)
+    order = in_order(filters.tab, rows_of_page.c.at, rows_of_page.c.id)
+    rows = session.execute(_columns(rows_of_page, now).order_by(*order)).all()
     today = local_day(now)
-    rows = session.execute(
-        _columns(now)
-        .where(
-            within(Contribution.stadsdeel_id, staff, Act.READ),
-            _in_tab(filters.tab, today),
-            _matches(filters),
-            _after(filters.tab, after),
-        )
-        .order_by(*_order(filters.tab))
-        .limit(size + 1)
-    ).all()
     cards = [_card(row, today) for row in rows[:size]]
     more = len(rows) > size
-    return Page(cards, Cursor(cards[-1].due_on, cards[-1].id) if more else None)
+    return Page(cards, Cursor(rows[size - 1].at, cards[-1].id) if more else None)
 
 
-def _columns(now: datetime) -> Select[*tuple[Any, ...]]:
-    wijk, stadsdeel = aliased(Area), aliased(Area)
+def plan_for_words(session: Session, *asked: Filters) -> None:
+    """A plan for common words is a bad one for rare words: none is kept in this transaction."""
+    if any(filters.texts for filters in asked):
+        session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
+
+
+def _columns(page_of: Subquery, now: datetime) -> Select[*tuple[Any, ...]]:
+    wijk, stadsdeel, owner = aliased(Area), aliased(Area), aliased(Staff)
     photos = select(func.count()).where(Photo.contribution_id == Contribution.id)
     newest = (
         select(HistoryRow.act)
@@ -178,33 +110,38 @@ def _columns(now: datetime) -> Select[*tuple[Any, ...]]:
         .order_by(HistoryRow.id.desc())
         .limit(1)
     )
+    held = and_(Staff.id == Contribution.claimed_by_id, Contribution.claimed_at > now - CLAIM)
     return (
         select(
+            page_of.c.at,
             Contribution.id,
             Contribution.ref,
             Contribution.kind,
             Contribution.title,
+            Contribution.language,
             Contribution.status,
             Contribution.submitted_at,
             Contribution.due_on,
+            Contribution.claimed_at,
+            _TABLE.lat,
+            _TABLE.lon,
             func.coalesce(wijk.name, "").label("wijk"),
             stadsdeel.name.label("stadsdeel"),
             func.coalesce(Category.name, "").label("category"),
             photos.scalar_subquery().label("photos"),
             newest.scalar_subquery().label("newest"),
-            or_(wants_change(), wants_look()).label("asked"),
+            wants_change().label("change"),
+            wants_look().label("look"),
             func.coalesce(Staff.name, "").label("claimed_by"),
+            func.coalesce(owner.name, "").label("owner"),
         )
+        .select_from(page_of)
+        .join(Contribution, Contribution.id == page_of.c.id)
         .join(stadsdeel, stadsdeel.id == Contribution.stadsdeel_id)
         .outerjoin(wijk, wijk.id == Contribution.wijk_id)
-        .outerjoin(Category, Category.id == Initiative.category_id)
-        .outerjoin(
-            Staff,
-            and_(
-                Staff.id == Contribution.claimed_by_id,
-                Contribution.claimed_at > now - CLAIM,
-            ),
-        )
+        .outerjoin(Category, Category.id == _TABLE.category_id)
+        .outerjoin(owner, owner.id == Contribution.owner_id)
+        .outerjoin(Staff, held)
     )
 
 
@@ -214,59 +151,21 @@ def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
         ref=row.ref,
         kind=row.kind,
         title=row.title,
+        language=row.language,
         status=row.status,
         wijk=row.wijk,
         stadsdeel=row.stadsdeel,
         category=row.category,
         submitted_at=row.submitted_at,
         due_on=row.due_on,
-        late=(row.status in TO_DO or row.asked) and row.due_on < today,
+        late=(row.status in TO_DO or row.change or row.look) and row.due_on < today,
         photos=row.photos,
         answered=row.status is Moderation.IN_PROGRESS and row.newest in _ANSWERS,
         edited=row.newest == Deed.EDITED,
+        change=row.change,
+        look=row.look,
         claimed_by=row.claimed_by,
+        claimed_at=row.claimed_at if row.claimed_by else None,
+        owner=row.owner,
+        place=None if row.lat is None else (row.lat, row.lon),
     )
-
-
-def _in_tab(tab: Tab, today: date) -> ColumnElement[bool]:
-    open_ = Contribution.status.in_(TO_DO)
-    objection = Contribution.kind == ContributionKind.OBJECTION
-    return {
-        Tab.TO_DO: and_(open_, ~objection),
-        Tab.LATE: and_(open_, Contribution.due_on < today),
-        Tab.WAITING: Contribution.status == Moderation.QUESTION,
-        Tab.OBJECTIONS: and_(open_, objection),
-        Tab.CHANGES: wants_change(),
-        Tab.LOOKS: wants_look(),
-        Tab.ALL: true(),
-    }[tab]
-
-
-def _matches(filters: Filters) -> ColumnElement[bool]:
-    asked: list[ColumnElement[bool]] = [true()]
-    if filters.kind is not None:
-        asked.append(Contribution.kind == filters.kind)
-    if filters.status is not None:
-        asked.append(Contribution.status == filters.status)
-    if filters.wijk_id is not None:
-        asked.append(Contribution.wijk_id == filters.wijk_id)
-    texts = (Contribution.ref, Contribution.title, Contribution.body, Contribution.public_title)
-    asked += [
-        or_(*(text.icontains(word, autoescape=True) for text in texts))
-        for word in filters.words.split()
-    ]
-    return and_(*asked)
-
-
-def _order(tab: Tab) -> tuple[ColumnElement[Any], ...]:
-    if tab is Tab.ALL:
-        return (Contribution.id.desc(),)
-    return (Contribution.due_on.asc(), Contribution.id.asc())
-
-
-def _after(tab: Tab, after: Cursor | None) -> ColumnElement[bool]:
-    if after is None:
-        return true()
-    if tab is Tab.ALL:
-        return Contribution.id < after.id
-    return tuple_(Contribution.due_on, Contribution.id) > tuple_(after.due_on, after.id)

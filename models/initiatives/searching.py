@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     literal_column,
@@ -106,6 +107,18 @@ def _search(session: Session, query: str, says: _Says) -> Found:
 def public_words() -> ColumnElement[str]:
     """The public words of an initiative, written as in its two indexes, so that they are used."""
     return literal_column(PUBLIC_WORDS, String)
+
+
+def matches_words(query: str, known: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Whether a stored search vector of Dutch texts has all these words, or words that begin so.
+
+    Words that every text has ("de", "een") ask for nothing; without any letter nothing matches.
+    """
+    words = re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST]
+    if not words:
+        return false()
+    asked = _all_of(words)
+    return or_(func.numnode(asked) == 0, known.bool_op("@@")(asked))
 
 
 def _says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from models.initiatives.contributions import Initiative
 from models.initiatives.erasing import erase
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed
-from models.initiatives.queue import Filters, Tab
+from models.initiatives.queue_filters import Filters, Tab
 from models.initiatives.silence import lapse_unanswered, release_silent
 from tests.acts import decision, deeds, history, queued
 from tests.builders import NOW, Cast, create_cast, create_initiative, later

@@ -11,7 +11,8 @@ from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed, NotThere
 from models.initiatives.photos import Photo
 from models.initiatives.published import published
-from models.initiatives.queue import Filters, Tab
+from models.initiatives.queue_counts import counts
+from models.initiatives.queue_filters import Filters, Tab
 from models.initiatives.requests import change_of
 from models.initiatives.similar import Sketch, similar
 from models.people.rights import NotAllowed
@@ -83,8 +84,8 @@ def test_after_placing_the_site_waits_for_staff(
     assert placed.title != NEW.title
     (card,) = queue.page(session, cast.manager_zuid, Filters(Tab.CHANGES), NOW).cards
     assert card.ref == placed.ref
-    assert queue.counts(session, cast.manager_zuid, NOW).changes == 1
-    assert queue.counts(session, cast.manager_noord, NOW).changes == 0
+    assert counts(session, cast.manager_zuid, NOW)[Tab.CHANGES].number == 1
+    assert not counts(session, cast.manager_noord, NOW)[Tab.CHANGES]
 
 
 def test_staff_place_it_and_history_keeps_what_stood_there(

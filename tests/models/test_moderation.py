@@ -155,7 +155,7 @@ def test_a_question_can_be_taken_back(session: Session, cast: Cast, idea: Initia
     moderation.ask(session, idea, by_zuid(cast, idea), "Hoe breed?")
     moderation.take_up(session, idea, by_zuid(cast, idea))
     assert (idea.status, idea.question) == (M.IN_PROGRESS, None)
-    assert idea.claimed_by_id == cast.manager_zuid.id
+    assert (idea.owner_id, idea.claimed_by_id) == (cast.manager_zuid.id, None)
 
 
 def test_a_second_look_is_once_and_by_another(

@@ -9,7 +9,8 @@ from models.initiatives.contributions import Initiative
 from models.initiatives.erasing import erase, erase_one
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed, MoveNotAllowed
-from models.initiatives.queue import Filters, Tab
+from models.initiatives.queue_counts import counts
+from models.initiatives.queue_filters import Filters, Tab
 from models.initiatives.requests import LookOutcome, SecondLook
 from models.initiatives.speaking_up import react
 from models.people.rights import NotAllowed
@@ -47,8 +48,8 @@ def test_it_waits_for_the_coordinator_with_a_term(
     second_look.ask_again(session, cast.resident.id, idea.ref, "Er is geld over.", later(days=1))
     assert (idea.status, idea.due_on.isoformat()) == (M.DECLINED, "2026-11-24")
     assert waiting(session, coordinator) == [idea.ref]
-    assert queue.counts(session, coordinator, NOW).looks == 1
-    assert queue.counts(session, cast.manager_zuid, NOW).looks == 0
+    assert counts(session, coordinator, NOW)[Tab.LOOKS].number == 1
+    assert not counts(session, cast.manager_zuid, NOW)[Tab.LOOKS]
     assert history(session, idea)[-1].words == "Er is geld over."
 
 

@@ -12,7 +12,9 @@ from models.initiatives.erasing import erase
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.matters import load_matters
 from models.initiatives.published import count_published, ideas_per_opgave, published
-from models.initiatives.queue import Filters, Tab, counts, page
+from models.initiatives.queue import page
+from models.initiatives.queue_counts import counts
+from models.initiatives.queue_filters import Filters, Tab
 from models.initiatives.reactions import public_reactions
 from models.initiatives.retention import retire
 from models.initiatives.speaking_up import (
@@ -74,8 +76,8 @@ def test_a_reaction_waits_in_the_queue_of_the_opgaves_stadsdeel(
     assert said.due_on == date(2026, 11, 23)
     [card] = page(session, cast.manager_zuid, Filters(tab=Tab.TO_DO), NOW).cards
     assert (card.ref, card.kind) == (said.ref, ContributionKind.REACTION)
-    assert counts(session, cast.manager_zuid, NOW).to_do == 1
-    assert counts(session, cast.manager_zuid, NOW).objections == 0
+    assert counts(session, cast.manager_zuid, NOW)[Tab.TO_DO].number == 1
+    assert not counts(session, cast.manager_zuid, NOW)[Tab.OBJECTIONS]
     assert page(session, cast.manager_noord, Filters(), NOW).cards == []
 
 

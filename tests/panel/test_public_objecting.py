@@ -12,7 +12,9 @@ from models.db import transaction
 from models.initiatives.contributions import Initiative, Objection
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.objecting import WORDS_AT_MOST
-from models.initiatives.queue import Filters, Tab, counts, page
+from models.initiatives.queue import page
+from models.initiatives.queue_counts import counts
+from models.initiatives.queue_filters import Filters, Tab
 from models.people.staff import Staff
 from tests.builders import NOW, Cast, create_initiative, create_photo
 
@@ -35,7 +37,7 @@ def in_queue(engine: Engine, staff: Staff) -> list[str]:
     with transaction(engine) as session:
         manager = session.merge(staff)
         shown = page(session, manager, Filters(tab=Tab.OBJECTIONS), NOW)
-        assert counts(session, manager, NOW).objections == len(shown.cards)
+        assert counts(session, manager, NOW)[Tab.OBJECTIONS].number == len(shown.cards)
         return [card.ref for card in shown.cards]
 
 

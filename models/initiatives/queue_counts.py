@@ -1,0 +1,76 @@
+"""How many stand in each heap of the queue: exact as far as anybody can oversee, then "more"."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.orm import Session
+
+from models.initiatives.contributions import Contribution
+from models.initiatives.queue import plan_for_words
+from models.initiatives.queue_filters import Filters, Tab, Viewer, parts
+from models.initiatives.queue_finding import NEAR, near
+from models.people.staff import Staff
+
+# Nobody plans a day by the difference between a thousand and ten thousand, and counting on
+# would cost all who look.
+MOST = 999
+COUNTED = tuple(tab for tab in Tab if tab is not Tab.ALL)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number, and whether there may be more than that."""
+
+    number: int = 0
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number}{'+' * self.more}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0 or self.more
+
+
+def counts(session: Session, staff: Staff, now: datetime) -> Mapping[Tab, Count]:
+    """How many there are in each heap but the last. One query."""
+    numbers = count(session, staff, [Filters(tab) for tab in COUNTED], now)
+    return dict(zip(COUNTED, numbers, strict=True))
+
+
+def count(
+    session: Session, staff: Staff, asked: Sequence[Filters], now: datetime
+) -> Sequence[Count]:
+    """The same for any filters, in their order; of words, as far as one looks at once."""
+    if not asked:
+        return []
+    plan_for_words(session, *asked)
+    viewer = Viewer(staff, now)
+    columns = [column for filters in asked for column in _columns(filters, viewer)]
+    row = session.execute(select(*columns)).one()
+    return [_count(*row[place : place + 2]) for place in range(0, len(row), 2)]
+
+
+def _count(number: int, looked: int) -> Count:
+    """`looked`: how many rows were looked at for words, or nothing where there are none."""
+    if number > MOST:
+        return Count(MOST, True)
+    return Count(number, looked >= NEAR)
+
+
+def _columns(filters: Filters, viewer: Viewer) -> Iterator[ColumnElement[int]]:
+    if filters.texts:
+        rows = near(filters, viewer)
+        every = select(func.count()).select_from(rows)
+        yield from (every.where(rows.c.fits).scalar_subquery(), every.scalar_subquery())
+        return
+    numbers: list[Any] = [_up_to(part) for part in parts(filters, viewer)]
+    yield sum(numbers[1:], numbers[0])
+    yield literal(0)
+
+
+def _up_to(part: ColumnElement[bool]) -> Any:
+    some = select(Contribution.id).where(part).limit(MOST + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
