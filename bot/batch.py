@@ -4,6 +4,7 @@ The same number of statements for two people and for two hundred; only a wish th
 database has statements of its own, in a savepoint of its own. Whoever's turn fails, fails alone.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from models.initiatives.terms import local_day
 from models.keys import open_json, open_sealed
 from models.messages import conversations, deciding, taking
 from models.messages.taking import Waiting
+from models.overview import steps
 from models.people import choosing, closing, flooding
 from models.people.residents import Channel
 
@@ -76,6 +78,7 @@ class Batch:
             self._note_blocks()
             self._settle_doubts()
             self._hush()
+            self._count_steps()
             self._finish()
 
     def _try(self, row: Waiting) -> None:
@@ -159,6 +162,16 @@ class Batch:
             cried = [one.to.resident_id for one in self.cries]
             flooding.gave_numbers(self.session, cried, self.now)
             taking.refuse(self.session, [one.row.resident_id for one in floods], self.now)
+
+    def _count_steps(self) -> None:
+        """How far proposals came, without who."""
+        reached = Counter(
+            (Channel(one.row.channel), step)
+            for one in self.done
+            if one.talked
+            for step in one.talked.reached
+        )
+        steps.count(self.session, reached, self.today)
 
     def _finish(self) -> None:
         done = [one for one in self.done if not one.flood]

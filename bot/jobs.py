@@ -37,6 +37,7 @@ from models.initiatives.terms import AMSTERDAM
 from models.meetings import telling
 from models.messages import pruning, queued, tallying
 from models.operations import chain_watch, job_runs, reconciling
+from models.overview import steps
 from models.people import kept_forms, tries
 
 log = structlog.get_logger()
@@ -109,6 +110,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("forget tries", _by_the_real_clock(tries.forget), _every(600)),
         Job("prune", pruning.prune, _daily(4, 15), slices=True),
         Job("retire", retention.retire, _daily(4, 45), slices=True),
+        Job("fold steps", steps.fold, _daily(4, 0)),
         Job("count answers", _by_the_real_clock(tallying.tally), _every(60)),
         Job("seal history", _by_the_real_clock(chain_watch.seal), _every(60), slices=True),
         Job("check history", _by_the_real_clock(chain_watch.check_all), _daily(3, 40)),

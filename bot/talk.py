@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from bot.carrying.wishes import Wishes
 from bot.dialogue import alarm, engine
 from bot.dialogue.events import Choose, Event, Text
 from bot.dialogue.facts import Facts, Plan
+from bot.dialogue.progress import reached
 from bot.dialogue.replies import Reply, merged
 from bot.dialogue.state import State
 from bot.dialogue.wishes.checkins import AnswerCheckIn
@@ -50,12 +51,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Talked:
-    """What came of it. `forget`: the raw words hold what must not be kept beside who said it."""
+    """What came of it. `forget`: the raw words hold what must not be kept beside who said it.
+    `reached`: the steps that a proposal came to.
+    """
 
     said: Sequence[Said]
     state: Sealed
     about: About
     forget: bool
+    reached: Sequence[str] = ()
 
 
 def talk(session: Session, turn: Turn, event: Event) -> Talked:
@@ -70,10 +74,13 @@ def talk(session: Session, turn: Turn, event: Event) -> Talked:
     # Pressed once more, or too late, it still says what they answered.
     forget = isinstance(heard, Choose) and heard.value.startswith(CHECK_IN_ANSWER)
     with Wishes(session, turn.row, turn.about, turn.plan, turn.now) as wishes:
-        return _rounds(turn, state, heard, wishes, forget)
+        talked, after = _rounds(turn, state, heard, wishes, forget)
+        return replace(talked, reached=reached(state.draft, after.draft))
 
 
-def _rounds(turn: Turn, state: State, heard: Event, wishes: Wishes, forget: bool) -> Talked:
+def _rounds(
+    turn: Turn, state: State, heard: Event, wishes: Wishes, forget: bool
+) -> tuple[Talked, State]:
     """Each outcome of a wish is the next event, until nothing more is wished."""
     replies: list[Reply] = []
     events = deque([heard])
@@ -85,7 +92,7 @@ def _rounds(turn: Turn, state: State, heard: Event, wishes: Wishes, forget: bool
             forget = forget or _holds_secrets(wish)
             events.append(wishes.carry_out(wish))
         if not events:
-            return _talked(turn, state, replies, wishes.about, forget=forget)
+            return _talked(turn, state, replies, wishes.about, forget=forget), state
     raise TooManyRounds(f"{MAX_ROUNDS} rounds")
 
 

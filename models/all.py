@@ -28,6 +28,7 @@ from models.messages import (
     tally,
 )
 from models.operations import chain, chain_watch, gaps, job_runs, key_marks
+from models.overview import steps
 from models.people import (
     calls,
     device_codes,
@@ -86,6 +87,7 @@ __all__ = [
     "room",
     "second_step",
     "staff",
+    "steps",
     "supporting",
     "takeouts",
     "tally",

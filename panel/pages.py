@@ -10,6 +10,7 @@ from panel.din import DinView
 from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
+from panel.overview import OverviewView
 from panel.prepared import PreparedView
 from panel.proposed import ProposedView
 from panel.queue import QueueView
@@ -26,6 +27,7 @@ def pages() -> list[PanelView]:
         CallsView(),
         DinView(),
         MattersView(),
+        OverviewView(),
         ProposedView(),
         MeetingsView(),
         CheckInsView(),

@@ -10,7 +10,8 @@ class Draft:
     """The answers so far. `step` is the question that was open; empty text is not answered.
 
     `place_kind` is pin, straat or wijk. `opgave` is the slug of the opgave it came from.
-    `changing`: one answer is being changed, after which the summary comes back.
+    `changing`: one answer is being changed, after which the summary comes back. `furthest`: the
+    last step that this draft ever came to, for counting where people stop.
     """
 
     step: str = "idea"
@@ -27,6 +28,7 @@ class Draft:
     name: str = ""
     opgave: str = ""
     changing: bool = False
+    furthest: str = ""
 
     @property
     def empty(self) -> bool:

@@ -19,6 +19,7 @@ class Act(StrEnum):
 
     OWN_ACCOUNT = "own account"
     PLAN = "see the plan"
+    OVERVIEW = "see the overview"
     READ = "read contributions"
     NOTE = "note"
     CLAIM = "claim"
@@ -51,7 +52,7 @@ class Act(StrEnum):
 
 
 A = Act
-_EVERYONE = frozenset({A.OWN_ACCOUNT, A.PLAN, A.SEE_CHECK_INS, A.SEE_CAMPAIGNS})
+_EVERYONE = frozenset({A.OWN_ACCOUNT, A.PLAN, A.OVERVIEW, A.SEE_CHECK_INS, A.SEE_CAMPAIGNS})
 _PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS, A.CALL}
 _DECIDES = _PREPARES | {
     A.ASK,

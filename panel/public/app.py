@@ -22,13 +22,14 @@ from panel.public import (
     meetings,
     objecting,
     opgaven,
+    promising,
     words,
 )
 
 PANEL = Path(__file__).resolve().parent.parent
 PAGES = (
     *(city, areas, opgaven, initiatives, meetings),
-    *(help, finding, objecting, answering, duties),
+    *(help, finding, objecting, answering, promising, duties),
 )
 # A form holds a few sentences.
 MAX_FORM_BYTES = 64 * 1024

@@ -58,6 +58,7 @@ class Things:
     call_id: str
     prepared_id: str
     batch: str
+    part: str = "beantwoord"
 
     def named(self, name: str) -> str:
         return str(getattr(self, name))

@@ -6,6 +6,7 @@ from bot.dialogue.choices import button
 from bot.dialogue.draft import Draft
 from bot.dialogue.events import Choose, Event, PhotoSent
 from bot.dialogue.facts import Facts
+from bot.dialogue.progress import further
 from bot.dialogue.replies import Reply, Say, Words, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, again, ask, go
@@ -43,7 +44,8 @@ def draft_of(state: State) -> Draft:
 
 def put(state: State, step: str, reply: Reply, *, free: bool = False) -> Step:
     """Ask a question of the proposal, and remember in the draft that it is the open one."""
-    asked = replace(state, draft=replace(draft_of(state), step=step))
+    draft = draft_of(state)
+    asked = replace(state, draft=replace(draft, step=step, furthest=further(draft, step)))
     return ask(asked, f"propose.{step}", reply, free=free, data={})
 
 
