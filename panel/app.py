@@ -29,6 +29,7 @@ from panel import (
 )
 from panel.admin import BackOffice, back_office
 from panel.demo_login import demo as demo_pages
+from panel.desk.trail import Trail
 from panel.invitation import invitation
 from panel.pages import pages
 from panel.views import MenuItem, menu
@@ -84,6 +85,10 @@ class Frame:
     def menu(self) -> list[MenuItem]:
         """The menu of who is logged in."""
         return menu(request.endpoint) if self.staff else []
+
+    def walk(self) -> Trail:
+        """The queue of this page, for the links to what stands in it."""
+        return Trail.of_queue()
 
     @cached_property
     def mine(self) -> Sequence[Line]:

@@ -2,23 +2,19 @@
 
 import re
 import uuid
-from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.desk import waiting
 from models.initiatives import claiming, linking, reading
-from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.contributions import Contribution
 from models.initiatives.moderation import ACT_OF, Decision, show_photo
 from models.initiatives.moves import NotThere
 from models.people.rights import Act
-from models.plan.areas import AreaKind
-from models.plan.reading import load_areas, load_shapes
-from panel.contribution_acts import ACTS, ActPage
+from panel.contribution_acts import ACTS
 from panel.contribution_deciding import decide
-from panel.desk.sections import gather
+from panel.desk.around import around
 from panel.gate import needs
 from panel.views import PanelView
 from texts.render import text
@@ -42,20 +38,7 @@ class ContributionView(PanelView):
     @expose("/<ref>")
     def one(self, ref: str) -> str:
         contribution = self._find(ref)
-        return str(
-            self.render(
-                "contribution/page.html",
-                file=reading.dossier(self.session, contribution),
-                one=contribution,
-                acts=self._acts(contribution),
-                waiting=waiting.upon(self.session, contribution),
-                may_link=self.may(Act.LINK, contribution.stadsdeel_id),
-                may_hide=self.may(Act.HIDE, contribution.stadsdeel_id),
-                may_claim=self.may(Act.CLAIM, contribution.stadsdeel_id),
-                map=self._map(contribution),
-                sections=gather(self, contribution),
-            )
-        )
+        return str(self.render("contribution/page.html", **around(self, contribution)))
 
     @expose("/<ref>/<act>", methods=["GET", "POST"])
     def act_on(self, ref: str, act: str) -> ResponseReturnValue:
@@ -122,26 +105,3 @@ class ContributionView(PanelView):
 
     def _back(self, contribution: Contribution) -> ResponseReturnValue:
         return redirect(url_for("initiatief.one", ref=contribution.ref), 303)
-
-    def _acts(self, contribution: Contribution) -> list[ActPage]:
-        return [
-            page
-            for page in ACTS.values()
-            if page.act.possible(contribution)
-            and self.may(ACT_OF[page.deed], contribution.stadsdeel_id)
-        ]
-
-    def _map(self, contribution: Contribution) -> dict[str, Any]:
-        """The wijken of the stadsdeel as GeoJSON, and the pin if there is one."""
-        shapes = load_shapes(self.session, AreaKind.WIJK, contribution.stadsdeel_id)
-        areas = {area.id: area for area in load_areas(self.session) if shapes.get(area.id)}
-        pin = isinstance(contribution, Initiative) and contribution.lat is not None
-        return {
-            "areas": [
-                {"name": area.name, "here": id_ == contribution.wijk_id, "shape": shapes[id_]}
-                for id_, area in areas.items()
-            ],
-            "pin": [contribution.lat, contribution.lon] if pin else None,  # type: ignore[attr-defined]
-            "tiles": current_app.config["BASEMAP_URL"],
-            "schematic": any(area.schematic for area in areas.values()),
-        }

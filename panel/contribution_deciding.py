@@ -17,9 +17,9 @@ from models.initiatives.linking import AlreadyLinked
 from models.initiatives.moderation import Decision, NotOffered
 from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere, who_was_first
 from models.initiatives.realisation import next_steps
-from models.initiatives.requests import change_of
 from models.initiatives.telling import author_language, frozen, hears
 from panel.contribution_acts import ActPage
+from panel.desk.around import around
 from panel.desk.suggestions import picker
 from panel.desk.warnings import ask_to_check
 from panel.forms.deciding import AdvanceForm, HandOverForm, OfferForm
@@ -80,12 +80,10 @@ class Deciding:
         return (
             self.view.render(
                 "contribution/act.html",
-                one=self.contribution,
-                change=change_of(self.contribution),
+                **around(self.view, self.contribution),
                 page=self.page,
                 form=self.form,
                 possible=possible,
-                upon=upon,
                 speaks=self.page.act.draft is not None,
                 **shown,
             ),

@@ -120,13 +120,13 @@ class Manager:
     def opens(self, ref: str) -> None:
         """From the queue."""
         self.page.goto(f"{self.base_url}/panel/queue")
-        self.keys.follows_link(self.page.locator(f"a[href$='/{ref}']"))
+        self.keys.follows_link(self.page.locator(f"a[href*='/{ref}']"))
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(ref)
         looks_well(self.page)
 
     def starts(self, act: str) -> None:
         self.keys.follows(act)
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(act)
+        expect(self.page.get_by_role("heading", level=2, name=act, exact=True)).to_be_visible()
         looks_well(self.page)
 
     def sees_and_sends(self) -> list[str]:

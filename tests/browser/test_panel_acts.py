@@ -133,7 +133,7 @@ def test_from_the_queue_to_the_site_by_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_contain_text(idea.ref)
     press_until(page, "Plaatsen")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Plaatsen")
+    expect(page.get_by_role("heading", name="Plaatsen", exact=True)).to_be_visible()
     page.get_by_label("Uw toelichting").focus()
     page.keyboard.type("Wat een mooi idee.")
     press_until(page, "Bekijk het bericht")

@@ -1,0 +1,65 @@
+"""All that stands around a decision, on the page of one contribution."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app
+
+from models.desk import waiting
+from models.initiatives import reading
+from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.moderation import ACT_OF
+from models.people.rights import Act
+from models.plan.areas import AreaKind
+from models.plan.reading import load_areas, load_shapes
+from panel.contribution_acts import ACTS, ActPage
+from panel.desk.sections import gather
+from panel.desk.trail import Trail
+from panel.views import PanelView
+
+
+def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
+    """What the page shows of a contribution, in a fixed number of queries."""
+    stadsdeel_id = contribution.stadsdeel_id
+    return {
+        "one": contribution,
+        "file": reading.dossier(view.session, contribution),
+        "acts": _acts(view, contribution),
+        "waiting": waiting.upon(view.session, contribution),
+        "may_link": view.may(Act.LINK, stadsdeel_id),
+        "may_hide": view.may(Act.HIDE, stadsdeel_id),
+        "may_claim": view.may(Act.CLAIM, stadsdeel_id),
+        "map": _map(view, contribution),
+        "sections": gather(view, contribution),
+        "trail": Trail.of_request(),
+    }
+
+
+def _acts(view: PanelView, contribution: Contribution) -> list[ActPage]:
+    return [
+        page
+        for page in ACTS.values()
+        if page.act.possible(contribution)
+        and view.may(ACT_OF[page.deed], contribution.stadsdeel_id)
+    ]
+
+
+def _map(view: PanelView, contribution: Contribution) -> dict[str, Any]:
+    """The wijken of the stadsdeel as GeoJSON, and the pin if there is one."""
+    shapes = load_shapes(view.session, AreaKind.WIJK, contribution.stadsdeel_id)
+    areas = {area.id: area for area in load_areas(view.session) if shapes.get(area.id)}
+    return {
+        "areas": [
+            {"name": area.name, "here": id_ == contribution.wijk_id, "shape": shapes[id_]}
+            for id_, area in areas.items()
+        ],
+        "pin": _pin(contribution),
+        "tiles": current_app.config["BASEMAP_URL"],
+        "schematic": any(area.schematic for area in areas.values()),
+    }
+
+
+def _pin(contribution: Contribution) -> list[float | None] | None:
+    if not isinstance(contribution, Initiative) or contribution.lat is None:
+        return None
+    return [contribution.lat, contribution.lon]
