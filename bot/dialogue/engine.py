@@ -29,6 +29,7 @@ from bot.dialogue.replies import Reply, Say, merged, say
 from bot.dialogue.state import ANY, State, Tap, fresh
 from bot.dialogue.step import Step, again, go
 from bot.dialogue.talks import menu, reporting, understanding, welcome
+from bot.dialogue.talks.keeping import kept_in, waits
 
 _UNSUPPORTED = ("voice", "sticker", "video", "document", "contact")
 _REFUSED_PHOTOS = ("too_big", "not_an_image", "too_many_pixels", "unreadable")
@@ -55,6 +56,7 @@ def step(state: State, event: Event, facts: Facts) -> Step:
         _hold(state, event, facts) if danger else _take(_forget_held(state, event), event, facts)
     )
     step = _polite(_carried_on(taken, facts), facts)
+    step = replace(step, state=kept_in(step.state))
     return _first(step, *alarm(danger, facts)) if danger else step
 
 
@@ -128,8 +130,12 @@ def _command(state: State, name: str, argument: str, facts: Facts) -> Step:
     if state.offers(smaller):
         return _offer(state, Choose(smaller, state.turn), facts)
     if name in COMMANDS:
-        return COMMANDS[name](state, argument, facts)
+        return _begin(state, name, argument, facts)
     return _missed(state, say("miss.command"), facts)
+
+
+def _begin(state: State, name: str, argument: str, facts: Facts) -> Step:
+    return waits(state, name, argument) or COMMANDS[name](state, argument, facts)
 
 
 def _offer(state: State, event: Event, facts: Facts) -> Step:
@@ -190,7 +196,7 @@ def _carried_on(step: Step, facts: Facts) -> Step:
         if not step.go:
             return step
         name, _, argument = step.go.removeprefix("/").partition(" ")
-        following = COMMANDS[name](step.state, argument, facts)
+        following = _begin(step.state, name, argument, facts)
         replies = step.replies + following.replies
         step = replace(following, replies=replies, wishes=step.wishes + following.wishes)
     raise RuntimeError(f"talks hand over in a circle, last to {step.go}")

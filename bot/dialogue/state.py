@@ -21,13 +21,30 @@ class Tap:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Words that were said and not sent yet, with the step they were at. One at a time."""
+
+    talk: str
+    step: str
+    data: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"talk": self.talk, "step": self.step, "data": dict(self.data)}
+
+    @classmethod
+    def from_json(cls, json: Mapping[str, Any]) -> "Kept":
+        return cls(str(json["talk"]), str(json["step"]), dict(json["data"]))
+
+
+@dataclass(frozen=True)
 class State:
     """The talk and step one is in, and all that a later answer needs.
 
     `turn` numbers the present `question`; `free` says that any words answer it; `data` is what
     the talk itself remembers; `tapped` is the last button that did something, so that ten taps
     do it once. `greeted` tells that they know who they talk with; `lost` that an older state
-    could not be read. `held` are words that sounded like danger, until they say what they meant.
+    could not be read. `held` are words that sounded like danger, until they say what they meant;
+    `kept` are those that they left before they sent them.
     The language is a fact, not state.
     """
 
@@ -43,6 +60,7 @@ class State:
     greeted: bool = False
     lost: bool = False
     held: str = ""
+    kept: Kept | None = None
 
     @property
     def offered(self) -> tuple[Choice, ...]:
@@ -67,6 +85,7 @@ class State:
             "greeted": self.greeted,
             "lost": self.lost,
             "held": self.held,
+            "kept": self.kept.to_json() if self.kept else None,
         }
 
     @classmethod
@@ -84,6 +103,7 @@ def _read(json: Mapping[str, Any]) -> State:
     if json["version"] != _VERSION:
         raise ValueError("a state of another version")
     question, draft, tapped = json["question"], json["draft"], json["tapped"]
+    kept = json.get("kept")
     return State(
         talk=str(json["talk"]),
         step=str(json["step"]),
@@ -97,6 +117,7 @@ def _read(json: Mapping[str, Any]) -> State:
         greeted=bool(json["greeted"]),
         lost=bool(json["lost"]),
         held=str(json.get("held", "")),
+        kept=Kept.from_json(kept) if kept else None,
     )
 
 

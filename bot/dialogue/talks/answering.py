@@ -1,6 +1,8 @@
 """Acting on one's own idea: answer a question, agree to a changed text, take it back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.dialogue.choices import BACK, MENU, NO, YES, button
 from bot.dialogue.events import Choose, Done, Event, Refused, Text
@@ -38,16 +40,21 @@ def _ask(state: State, idea: MyIdea) -> Step:
 def _check(state: State, idea: MyIdea, text: str) -> Step:
     """They typed something at rest while one question waits: it may well be the answer."""
     says = (say("answer.is_this", ref=idea.ref), Words(idea.question, "nl"))
-    data = {"ref": idea.ref, "text": text[:MOST_ANSWER]}
+    data = {"ref": idea.ref, "words": text[:MOST_ANSWER]}
     return ask(state, "answering.check", Reply(says, (YES, NO)), data=data)
+
+
+def resume(state: State, step: str, data: Mapping[str, Any], facts: Facts) -> Step:
+    """Is it the answer? If it is still waited for."""
+    return answer(state, f"{data['ref']} {data['words']}", facts)
 
 
 def _checked(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Choose("yes", _):
-            return want(state, AnswerQuestion(str(state.data["ref"]), str(state.data["text"])))
+            return want(state, AnswerQuestion(str(state.data["ref"]), str(state.data["words"])))
         case Choose("no", _):
-            return go(state, "/menu")
+            return go(replace(state, kept=None), "/menu")
     return _answered(state, event)
 
 
@@ -75,7 +82,7 @@ def _answered(state: State, event: Event) -> Step | None:
 
 def _done(state: State, says: Say) -> Step:
     see = button(f"/mijn {state.data['ref']}", "see_idea")
-    return rest(state, says, buttons=(see, MENU))
+    return rest(replace(state, kept=None), says, buttons=(see, MENU))
 
 
 def accept(state: State, argument: str, facts: Facts) -> Step:

@@ -27,6 +27,15 @@ def begin(state: State, argument: str, facts: Facts) -> Step:
     return ask(state, "matters.words", reply, free=True, data={"wijk": wijk.slug})
 
 
+def resume(state: State, step: str, data: said.Data, facts: Facts) -> Step:
+    """Go on where they were; a wijk that is gone is asked anew, with the words."""
+    if wijk_of(facts.plan, str(data.get("wijk"))) is None:
+        return begin(state, str(data["words"]), facts)
+    if step == "theme":
+        return _ask_theme(state, data, facts)
+    return _ask_place(state, data) if step == "place" else _check(state, data, facts)
+
+
 def _words(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
         case Choose("stop", _):

@@ -18,7 +18,9 @@ def menu(state: State, argument: str, facts: Facts) -> Step:
 
 
 def _rows(state: State) -> tuple[Choice, ...]:
+    waits = (button("/verder", "resume_said"),) if state.kept else ()
     return (
+        *waits,
         button("/opgaven", "opgaven"),
         button("/kan", "possible"),
         idea_button(state),

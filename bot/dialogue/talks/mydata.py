@@ -47,6 +47,7 @@ def _all(state: State, facts: Facts) -> Step:
     says += [] if facts.sixteen_or_older is None else [_age(facts.sixteen_or_older)]
     says += [say("data.ideas", n=len(facts.mine)), *_messages(facts)]
     says += [say("data.draft")] if state.draft and not state.draft.empty else []
+    says += [say("data.said")] if state.kept else []
     rows = (
         button("/gegevens bestand", "copy"),
         button("/gegevens antwoorden", "one_answer"),

@@ -11,12 +11,19 @@ from bot.dialogue.wishes.saying import React
 
 
 def begin(state: State, argument: str, facts: Facts) -> Step:
-    """`/reactie <slug>` of an opgave that is shown."""
-    opgave = _find(facts, argument.strip())
+    """`/reactie <slug>` of an opgave that is shown; what stands behind it are the words."""
+    slug, _, words = argument.strip().partition(" ")
+    opgave = _find(facts, slug)
     if opgave is None:
         return go(state, "/opgaven", say("opgave.unknown"))
+    if 0 < len(words.strip()) <= said.MOST_WORDS:
+        return _check(state, {"opgave": opgave.slug, "words": words.strip()}, facts)
     reply = Reply((_about(opgave), say("react.words"), *said.now(state)), (STOP,))
     return ask(state, "reacting.words", reply, free=True, data={"opgave": opgave.slug})
+
+
+def resume(state: State, step: str, data: said.Data, facts: Facts) -> Step:
+    return _check(state, data, facts)
 
 
 def _find(facts: Facts, slug: object) -> OpgaveFact | None:

@@ -1,6 +1,7 @@
 """What the steps share where one says something in one's own words and then sends it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.dialogue.choices import STOP, button
 from bot.dialogue.events import Choose, Event, Refused, Text
@@ -68,8 +69,14 @@ def now(state: State) -> tuple[Say | Words, ...]:
 def sent(state: State, ref: str, due: Say) -> Step:
     choices = (button(f"/mijn {ref}", "see_said"), button("/menu", "menu"))
     thanks = say("submitted.thanks", ref=ref)
-    return rest(state, thanks, due, say("submitted.here"), buttons=choices)
+    gone = replace(state, kept=None)
+    return rest(gone, thanks, due, say("submitted.here"), buttons=choices)
 
 
 def stopped(state: State) -> Step:
-    return go(state, "/menu", say("propose.stopped"))
+    """What was said already is not lost by that."""
+    return (
+        go(state, "/bewaar")
+        if state.data.get("words")
+        else go(state, "/menu", say("propose.stopped"))
+    )
