@@ -128,9 +128,17 @@ class Settings(Place):
     )
     oidc_issuer: WebUrl | None = Field(None, description="een webadres")
     oidc_client_id: str | None = Field(None, description="de naam van deze toepassing")
+    oidc_acr: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (), description="namen met komma's ertussen"
+    )
     # A code from one's phone for every colleague, asked at each login.
     second_step: bool = Field(True, description="true of false")
     oidc_client_secret: SecretStr | None = Field(None, description="een geheim")
+
+    @property
+    def oidc_on(self) -> bool:
+        """Whether colleagues can log in with the account of the gemeente."""
+        return None not in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
 
     @property
     def telegram_on(self) -> bool:

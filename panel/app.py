@@ -23,6 +23,7 @@ from panel import (
     gate,
     home,
     login_pages,
+    oidc,
     security_headers,
     templating,
     throttle,
@@ -47,7 +48,7 @@ def create_panel_app(engine: Engine, settings: Settings, demo: bool = False) -> 
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     _look(app, demo)
-    _doors(app, engine, demo)
+    _doors(app, engine, settings, demo)
     _rooms(app)
     throttle.install(app)
     https = settings.base_url.startswith("https:")
@@ -96,13 +97,14 @@ class Frame:
         return waiting.mine(edge.session(), self.staff) if self.staff else ()
 
 
-def _doors(app: Flask, engine: Engine, demo: bool) -> None:
+def _doors(app: Flask, engine: Engine, settings: Settings, demo: bool) -> None:
     """The order counts: first who it is, then the token, then the page."""
     edge.install(app, engine)
     login_pages.install(app)
     gate.install(app)
     protection = csrf.install(app)
     app.register_blueprint(invitation)
+    oidc.install(app, settings)
     if demo:
         app.register_blueprint(demo_pages)
         protection.exempt(demo_pages)

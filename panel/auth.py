@@ -146,14 +146,17 @@ def log_in_again(colleague: Staff) -> None:
     session["strong"] = strong
 
 
-def enter(colleague: Staff) -> ResponseReturnValue:
-    """Begin a session for who showed one proof; who has a second step is asked for it."""
+def enter(colleague: Staff, wanted: str | None = None) -> ResponseReturnValue:
+    """Begin a session for who showed one proof; who has a second step is asked for it.
+
+    Leads on to what was `wanted`, an address of ours, or to the front page.
+    """
     session.clear()
-    asked = _security.two_factor_plugins.tf_enter(Account(colleague), False, "password", None)
+    asked = _security.two_factor_plugins.tf_enter(Account(colleague), False, "", wanted)
     if asked is not None:
         return cast(ResponseReturnValue, asked)
     log_in(colleague)
-    return redirect(url_for("home"))
+    return redirect(wanted or url_for("home"))
 
 
 def must_set_up(colleague: Staff) -> bool:

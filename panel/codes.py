@@ -22,8 +22,7 @@ class PhoneCodes(Totp):
         return secret
 
     def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
-        counter = self.counter_of(token, totp_secret, user.staff.totp_counter)
-        return counter is not None and second_step.take_counter(edge.session(), user.staff, counter)
+        return is_code(token, user.staff)
 
     def counter_of(self, token: str, secret: str, last: int | None = None) -> int | None:
         """Which code of this secret it is, around now and after the `last`; none if it is none."""
@@ -53,6 +52,15 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 def phone_codes() -> PhoneCodes:
     """Those of the running application."""
     return cast(PhoneCodes, _security.totp_factory)
+
+
+def is_code(code: str, staff: Staff) -> bool:
+    """Whether this is a code of their phone that was not used yet. Uses it up."""
+    secret = staff.totp_secret
+    if secret is None:
+        return False
+    counter = phone_codes().counter_of(code, secret, staff.totp_counter)
+    return counter is not None and second_step.take_counter(edge.session(), staff, counter)
 
 
 def new_recovery_codes() -> list[str]:

@@ -29,6 +29,11 @@ def now() -> datetime:
     return read
 
 
+def commit_this() -> None:
+    """Keep what this request changes though it is a GET: only for what works once by itself."""
+    g.commits = True
+
+
 def install(app: Flask, engine: Engine) -> None:
     """Commit what a writing request changed when it succeeds; drop everything otherwise.
 
@@ -46,7 +51,8 @@ def install(app: Flask, engine: Engine) -> None:
 
     @app.after_request
     def commit(response: Response) -> Response:
-        if "session" in g and request.method not in READS and response.status_code < 400:
+        writes = request.method not in READS or "commits" in g
+        if "session" in g and writes and response.status_code < 400:
             session().commit()
         return response
 

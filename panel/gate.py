@@ -23,6 +23,8 @@ OPEN = frozenset(
         "security.two_factor_token_validation",
         "security.mf_recovery",
         "security.two_factor_rescue",
+        "oidc.start",
+        "oidc.back",
         "invitation.accept",
         "demo.login",
     }

@@ -29,7 +29,7 @@ PASSWORD_DOOR, CODE_DOORS = (
 )
 
 
-class Counts(Storage):  # type: ignore[misc]
+class Counts(Storage):
     """Where Flask-Limiter keeps its counts: in our own table, each in a transaction of its own."""
 
     STORAGE_SCHEME = ["wijkbot"]

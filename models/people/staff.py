@@ -29,6 +29,7 @@ class Staff(Base):
 
     `totp_secret` is what their phone makes codes from, and `totp_counter` the last one that was
     taken: none works twice (`models.people.second_step`).
+    `oidc_mark` tells who they are at the gemeente's own login (`models.people.outside`).
     """
 
     __tablename__ = "staff"
@@ -42,6 +43,7 @@ class Staff(Base):
     created_at: Mapped[datetime]
     totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
     totp_counter: Mapped[int | None]
+    oidc_mark: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
 
     roles: Mapped[list["StaffRole"]] = relationship(
         back_populates="staff", cascade="all, delete-orphan", lazy="selectin"
