@@ -43,6 +43,12 @@ class AccountView(PanelView):
         flash(text("panel.account.password_changed", "nl"), "success")
         return redirect(url_for("account.index"))
 
+    @expose("/toetsen", methods=["POST"])
+    def keys(self) -> ResponseReturnValue:
+        """Switch the keys of the desk on or off."""
+        self.staff.keys = request.form.get("aan") == "ja"
+        return redirect(url_for("account.index"), 303)
+
     @expose("/uitloggen", methods=["POST"])
     def log_out(self) -> ResponseReturnValue:
         auth.log_out()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from flask import Flask, request
@@ -86,6 +87,16 @@ class Frame:
     def menu(self) -> list[MenuItem]:
         """The menu of who is logged in."""
         return menu(request.endpoint) if self.staff else []
+
+    @property
+    def trail(self) -> Trail:
+        """The queue that one came along, if any."""
+        return Trail.of_request()
+
+    def left(self, line: Line) -> int:
+        """In how many seconds a decision goes out."""
+        goes_at = line.goes_at or edge.now()
+        return max(0, ceil((goes_at - edge.now()).total_seconds()))
 
     def walk(self) -> Trail:
         """The queue of this page, for the links to what stands in it."""

@@ -15,6 +15,7 @@ from models.people.rights import Act
 from panel.contribution_acts import ACTS
 from panel.contribution_deciding import decide
 from panel.desk.around import around
+from panel.desk.trail import Trail
 from panel.gate import needs
 from panel.views import PanelView
 from texts.render import text
@@ -104,4 +105,4 @@ class ContributionView(PanelView):
         return Decision(self.staff, contribution.version, self.now)
 
     def _back(self, contribution: Contribution) -> ResponseReturnValue:
-        return redirect(url_for("initiatief.one", ref=contribution.ref), 303)
+        return redirect(Trail.of_request().to(contribution.ref), 303)

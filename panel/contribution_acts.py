@@ -43,6 +43,11 @@ class ActPage:
         return self.act.slug
 
     @property
+    def decides(self) -> bool:
+        """Whether one is done with it then; else one may well go on with the same."""
+        return self.act.waits and self.deed is not Deed.LINKED
+
+    @property
     def deed(self) -> Deed:
         return self.act.deed
 

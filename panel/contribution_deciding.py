@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from models.desk import preparing, waiting
+from models.desk import preparing, waiting, walking
 from models.desk.asked import Asked
 from models.desk.prepared import Prepared
 from models.desk.preparing import Going, Taken
@@ -16,15 +16,18 @@ from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
 from models.initiatives.moderation import Decision, NotOffered
 from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere, who_was_first
+from models.initiatives.queue_filters import Viewer
 from models.initiatives.realisation import next_steps
 from models.initiatives.telling import author_language, frozen, hears
 from panel.contribution_acts import ActPage
 from panel.desk.around import around
 from panel.desk.suggestions import picker
+from panel.desk.trail import Trail
 from panel.desk.warnings import ask_to_check
 from panel.forms.deciding import AdvanceForm, HandOverForm, OfferForm
 from panel.forms.linking import TakesLink
 from panel.previewing import Preview
+from panel.queue_address import read_written
 from panel.stadsdelen import stadsdelen
 from panel.views import PanelView
 from texts.render import text
@@ -157,7 +160,7 @@ def _carry_out(deciding: Deciding) -> ResponseReturnValue:
         return deciding.show(409, refused=f"contribution.refused_{why}")
     if said:
         flash(text(said, "nl"), "success")
-    return redirect(_onward(view, contribution), 303)
+    return redirect(_onward(view, contribution, deciding.page), 303)
 
 
 def _decide(deciding: Deciding, asked: Asked, decision: Decision) -> str:
@@ -180,11 +183,16 @@ def _has_been_seen(form: Any, preview: Preview) -> bool:
     return request.form.get("step") in (SEND, WAIT) and form.seen.data == preview.mark
 
 
-def _onward(view: PanelView, contribution: Contribution) -> str:
-    """Back to the contribution, or to the queue when it went to another's stadsdeel."""
+def _onward(view: PanelView, contribution: Contribution, page: ActPage) -> str:
+    """On to the next of the queue one came from; who came from elsewhere stays where they were."""
+    trail = Trail.of_request()
+    if trail.query and page.decides:
+        viewer, filters = Viewer(view.staff, view.now), read_written(trail.query)
+        ref = walking.next_of(view.session, viewer, filters, contribution)
+        return trail.to(ref) if ref else trail.queue
     if view.may(view.act, contribution.stadsdeel_id):
-        return url_for("initiatief.one", ref=contribution.ref)
-    return url_for("queue.index")
+        return trail.to(contribution.ref)
+    return trail.queue
 
 
 def _offer_choices(view: PanelView, contribution: Contribution, form: Any) -> None:

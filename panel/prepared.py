@@ -15,6 +15,7 @@ from models.initiatives.contributions import Contribution
 from models.initiatives.moves import NotThere
 from models.people.rights import Act, NotAllowed
 from models.plan.reading import load_frame
+from panel.desk.trail import Trail
 from panel.views import PanelView
 from texts.render import text
 
@@ -73,7 +74,7 @@ class PreparedView(PanelView):
             if waiting.exists(self.session, which):
                 abort(404)
             flash(text("desk.too_late", "nl"), "error")
-            return redirect(url_for("queue.index"), 303)
+            return redirect(Trail.of_request().queue, 303)
         flash(text("desk.undone", "nl", n=len(undone)), "success")
         return redirect(self._where(undone), 303)
 
@@ -82,7 +83,7 @@ class PreparedView(PanelView):
 
     def _form_of(self, row: Prepared) -> str:
         ref = self.session.get_one(Contribution, row.contribution_id).ref
-        return url_for("initiatief.act_on", ref=ref, act=row.slug)
+        return Trail.of_request().to_act(ref, row.slug)
 
 
 def _is_id(value: str) -> bool:

@@ -38,6 +38,8 @@ class Staff(Base):
     email: Mapped[str] = mapped_column(String(255), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     password: Mapped[str | None] = mapped_column(String(255))
+    # Whether single keys do something on the pages of the desk.
+    keys: Mapped[bool] = mapped_column(default=True, server_default="true")
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]

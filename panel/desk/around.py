@@ -5,22 +5,24 @@ from typing import Any
 
 from flask import current_app
 
-from models.desk import waiting
+from models.desk import waiting, walking
 from models.initiatives import reading
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.moderation import ACT_OF
+from models.initiatives.queue_filters import Viewer
 from models.people.rights import Act
 from models.plan.areas import AreaKind
 from models.plan.reading import load_areas, load_shapes
 from panel.contribution_acts import ACTS, ActPage
 from panel.desk.sections import gather
 from panel.desk.trail import Trail
+from panel.queue_address import read_written
 from panel.views import PanelView
 
 
 def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
     """What the page shows of a contribution, in a fixed number of queries."""
-    stadsdeel_id = contribution.stadsdeel_id
+    stadsdeel_id, trail = contribution.stadsdeel_id, Trail.of_request()
     return {
         "one": contribution,
         "file": reading.dossier(view.session, contribution),
@@ -31,8 +33,17 @@ def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
         "may_claim": view.may(Act.CLAIM, stadsdeel_id),
         "map": _map(view, contribution),
         "sections": gather(view, contribution),
-        "trail": Trail.of_request(),
+        "trail": trail,
+        "walk": _walk(view, contribution, trail),
     }
+
+
+def _walk(view: PanelView, contribution: Contribution, trail: Trail) -> walking.Neighbours:
+    """The one before and the one after it, for who walks through the queue."""
+    if not trail.query:
+        return walking.Neighbours()
+    viewer = Viewer(view.staff, view.now)
+    return walking.neighbours(view.session, viewer, read_written(trail.query), contribution)
 
 
 def _acts(view: PanelView, contribution: Contribution) -> list[ActPage]:

@@ -107,6 +107,7 @@ class Manager:
         self.page = page
         self.keys = Keyboard(page)
         self.base_url = base_url
+        self.ref = ""
 
     def logs_in(self) -> None:
         """With one of the keys of the demo, which the panel beside it then follows."""
@@ -123,6 +124,7 @@ class Manager:
         self.keys.follows_link(self.page.locator(f"a[href*='/{ref}']"))
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(ref)
         looks_well(self.page)
+        self.ref = ref
 
     def starts(self, act: str) -> None:
         self.keys.follows(act)
@@ -131,7 +133,7 @@ class Manager:
 
     def sees_and_sends(self) -> list[str]:
         """The message as it will go out, paragraph by paragraph; then it goes."""
-        self.keys.presses("Bekijk het bericht")
+        self.keys.presses("Bekijk het bericht…")
         bubble = self.page.locator(".wb-preview .wb-message")
         expect(bubble).to_be_visible()
         looks_well(self.page)
@@ -139,6 +141,8 @@ class Manager:
         self.keys.presses("Versturen")
         expect(self.page.get_by_role("status")).to_be_visible()
         looks_well(self.page)
+        # The panel went on to the next of the queue; the story goes on with this one.
+        self.page.goto(f"{self.base_url}/panel/initiatief/{self.ref}")
         return told
 
     def asks(self, question: str) -> list[str]:
