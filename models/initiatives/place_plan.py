@@ -14,7 +14,7 @@ from models.plan.help import Category
 from models.plan.track import Track, Turn
 
 # Its owner may go on with it as long as the work is before them or under way.
-_IN_HAND = frozenset({Realisation.FEASIBLE, Realisation.RUNNING})
+IN_HAND = frozenset({Realisation.FEASIBLE, Realisation.RUNNING})
 
 
 class PlacePlan(Base):
@@ -32,6 +32,11 @@ class PlacePlan(Base):
     changed_at: Mapped[datetime]
     handed_in_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether its owner handed it in as it stands now."""
+        return self.handed_in_at is not None and self.handed_in_at >= self.changed_at
 
 
 class PlanAnswer(Base):
@@ -57,7 +62,7 @@ class PlanAnswer(Base):
 
 def in_hand(initiative: Initiative) -> bool:
     """Whether anybody can work on a plan for it now."""
-    return initiative.status is Moderation.PLACED and initiative.realisation in _IN_HAND
+    return initiative.status is Moderation.PLACED and initiative.realisation in IN_HAND
 
 
 def may_have(session: Session, initiative: Initiative, track: Track) -> bool:

@@ -90,8 +90,7 @@ def read(session: Session, initiative: Initiative) -> PlanSeen | None:
     steps = _steps(track, _answers(session, initiative.id) if plan else {})
     if plan is None:
         return PlanSeen(initiative, steps)
-    handed_in = plan.handed_in_at is not None and plan.handed_in_at >= plan.changed_at
-    return PlanSeen(initiative, steps, plan.version, is_open, plan.handed_in_at, handed_in)
+    return PlanSeen(initiative, steps, plan.version, is_open, plan.handed_in_at, plan.handed_in)
 
 
 def _answers(session: Session, contribution_id: int) -> dict[str, tuple[PlanAnswer, str]]:

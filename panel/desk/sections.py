@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import neighbours, suggestions, warnings
+from panel.desk import neighbours, plan, suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, Section] = {
     "warnings": warnings.gather,
     "suggestions": suggestions.section,
     "neighbours": neighbours.section,
+    "plan": plan.section,
 }
 
 

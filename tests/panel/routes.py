@@ -25,6 +25,7 @@ from models.desk.preparing import Going
 from models.initiatives.contributions import Initiative
 from models.initiatives.links import Link
 from models.initiatives.moderation import Decision
+from models.initiatives.place_plan import PlacePlan
 from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.help import Contact
@@ -56,6 +57,8 @@ class Things:
     occurrence_id: str
     meeting_id: str
     call_id: str
+    # The step of a plan. It has the same name everywhere.
+    key: str = "grond"
     prepared_id: str
     batch: str
     part: str = "beantwoord"
@@ -75,6 +78,7 @@ def create_things(
     """Things of one stadsdeel; those of Zuid carry the mark."""
     word = MARK if stadsdeel.id == cast.zuid.id else "Noord"
     initiative = create_initiative(session, wijk, cast.resident, title=f"{word} bankje")
+    session.add(PlacePlan(contribution_id=initiative.id, started_at=NOW, changed_at=NOW))
     link = Link(
         contribution_id=initiative.id,
         opgave_id=plan.opgave.id,
