@@ -57,10 +57,10 @@ class Things:
     occurrence_id: str
     meeting_id: str
     call_id: str
-    # The step of a plan. It has the same name everywhere.
-    key: str = "grond"
     prepared_id: str
     batch: str
+    # The step of a plan. It has the same name everywhere.
+    key: str = "grond"
     part: str = "beantwoord"
 
     def named(self, name: str) -> str:
