@@ -136,9 +136,7 @@ def test_where_nobody_can_be_reached_it_is_saved_silently(
     with transaction(engine) as session:
         session.get_one(Resident, cast.resident.id).muted = True
     form = open_form(zahra, at(table, "grond"))
-    assert (
-        "Er gaat geen bericht uit." in form.post("look", answer="Het mag.", to="klaar").text
-    )
+    assert "Er gaat geen bericht uit." in form.post("look", answer="Het mag.", to="klaar").text
     assert form.post("send", answer="Het mag.", to="klaar").status_code == 303
     assert messages(engine) == []
     assert standing(engine, table, "grond")[0] is Standing.DONE
