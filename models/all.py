@@ -4,6 +4,7 @@ from models.asking import campaigns, checkins, mailings, recognising, room
 from models.base import Base
 from models.desk import prepared
 from models.initiatives import (
+    blurring,
     contributions,
     follow_up,
     following,
@@ -39,12 +40,13 @@ from models.people import (
     takeouts,
     tries,
 )
-from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven
+from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opgaven, standard_texts
 
 metadata = Base.metadata
 
 __all__ = [
     "areas",
+    "blurring",
     "calls",
     "campaigns",
     "chain",
@@ -88,6 +90,7 @@ __all__ = [
     "second_step",
     "staff",
     "steps",
+    "standard_texts",
     "supporting",
     "takeouts",
     "tally",

@@ -8,6 +8,7 @@ from panel.logbook import LogbookView
 from panel.messages import MessagesView
 from panel.missed import MissedView
 from panel.reference import reference_lists
+from panel.standard_texts import StandardTexts
 from panel.views import PanelView, all_views
 
 
@@ -36,4 +37,11 @@ class BackOffice(PanelView):
 
 def back_office() -> list[BaseView]:
     """Everything that lies under the back office."""
-    return [*reference_lists(), ColleaguesView(), LogbookView(), MessagesView(), MissedView()]
+    return [
+        *reference_lists(),
+        StandardTexts(),
+        ColleaguesView(),
+        LogbookView(),
+        MessagesView(),
+        MissedView(),
+    ]

@@ -1,7 +1,9 @@
 """An act in two steps: first the message as the resident will read it, then sending just that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, flash, redirect, request
@@ -21,6 +23,7 @@ from models.initiatives.realisation import next_steps
 from models.initiatives.telling import author_language, frozen, hears
 from panel.contribution_acts import ActPage
 from panel.desk.around import around
+from panel.desk.standard import STEP, take_over, texts_for
 from panel.desk.suggestions import picker
 from panel.desk.trail import Trail
 from panel.desk.warnings import ask_to_check
@@ -71,6 +74,11 @@ class Deciding:
             return Preview(None, language, None)
         return Preview(frozen(draft(asked), language), language, chat.channel)
 
+    @cached_property
+    def standard(self) -> Mapping[str, Any]:
+        """The texts that this form offers to begin with."""
+        return texts_for(self.view, self.contribution, self.page.slug)
+
     def show(self, status: int = 200, **more: Any) -> ResponseReturnValue:
         """The page with the form as it was typed."""
         self.form.version.data = self.contribution.version
@@ -88,6 +96,7 @@ class Deciding:
                 form=self.form,
                 possible=possible,
                 speaks=self.page.act.draft is not None,
+                standard=self.standard,
                 **shown,
             ),
             status,
@@ -104,6 +113,9 @@ def decide(view: PanelView, contribution: Contribution, page: ActPage) -> Respon
     ask_to_check(contribution, page.deed, form)
     if request.method == "GET":
         return _begin(deciding, back)
+    if request.form.get("step") == STEP:
+        take_over(deciding.standard["texts"], form)
+        return deciding.show()
     if form.version_seen != contribution.version:
         return deciding.show(409, conflict=who_was_first(view.session, contribution))
     if not form.validate():

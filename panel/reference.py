@@ -85,7 +85,7 @@ def _wijk_field() -> SelectField:
         return _options([("", text("admin.no_wijk", "nl")), *rows])
 
     label = text("admin.field.wijk_id", "nl")
-    return SelectField(label, [validators.Optional()], coerce=_or_none, choices=wijken)
+    return SelectField(label, [validators.Optional()], coerce=or_none, choices=wijken)
 
 
 def _cycle_field() -> SelectField:
@@ -96,7 +96,7 @@ def _cycle_field() -> SelectField:
     return SelectField(text("admin.field.cycle_id", "nl"), coerce=int, choices=cycles)
 
 
-def _or_none(value: object) -> int | None:
+def or_none(value: object) -> int | None:
     return int(str(value)) if value not in (None, "", "None") else None
 
 
@@ -110,7 +110,7 @@ def _translated(prefix: str) -> Any:
     return lambda view, context, row, column: text(f"{prefix}.{getattr(row, column)}", "nl")
 
 
-def _named(table: Any) -> Any:
+def named(table: Any) -> Any:
     """Shows the name of what a column points to; the names are read once per page."""
 
     key = f"names_of_{table.__tablename__}"
@@ -172,7 +172,7 @@ class Contacts(OfStadsdelen):
     explained = ("name",)
     fields = {"stadsdeel_id": _stadsdeel_field()}
     form_args = {"email": {"validators": [validators.Optional(), MAIL]}}
-    column_formatters = {"stadsdeel_id": _named(Area)}
+    column_formatters = {"stadsdeel_id": named(Area)}
 
 
 class Examples(WholeCity, Slugged):
@@ -182,7 +182,7 @@ class Examples(WholeCity, Slugged):
     column_default_sort = "name"
     explained = ("source",)
     fields = {"wijk_id": _wijk_field()}
-    column_formatters = {"wijk_id": _named(Area)}
+    column_formatters = {"wijk_id": named(Area)}
 
 
 class Moments(WholeCity):
@@ -207,7 +207,7 @@ class Themes(WholeCity, Slugged):
     column_list = form_columns = ("cycle_id", "name")
     column_default_sort = [("cycle_id", True), ("name", False)]
     fields = {"cycle_id": _cycle_field()}
-    column_formatters = {"cycle_id": _named(Cycle)}
+    column_formatters = {"cycle_id": named(Cycle)}
 
 
 class TargetGroups(OfStadsdelen, Slugged):
@@ -216,7 +216,7 @@ class TargetGroups(OfStadsdelen, Slugged):
     column_default_sort = "name"
     explained = ("name",)
     fields = {"stadsdeel_id": _stadsdeel_field(Act.REFERENCE_DATA)}
-    column_formatters = {"stadsdeel_id": _named(Area)}
+    column_formatters = {"stadsdeel_id": named(Area)}
 
 
 def reference_lists() -> list[ReferenceList]:

@@ -3,9 +3,9 @@
 import re
 
 from tests.house import LANGUAGES, Text, catalogue
+from texts import plain
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
-WORDS_OF_A_SENTENCE = 15
 # Sentences that may be longer, by key, each with its reason in a comment.
 LONGER: frozenset[str] = frozenset()
 # Word -> the catalogues it may not stand in (None: none of them).
@@ -19,21 +19,10 @@ BANNED: dict[str, tuple[str, ...] | None] = {
 }
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences and lines of a text, without marks of emphasis."""
-    plain = text.replace("**", "")
-    return [piece for piece in re.split(r"(?<=[.!?])\s+|\n+", plain) if piece.strip()]
-
-
 def too_long(text: Text) -> list[str]:
     if text.key in LONGER:
         return []
-    return [
-        sentence
-        for form in text.forms
-        for sentence in sentences(form)
-        if len(re.findall(r"[\w{]\S*", sentence)) > WORDS_OF_A_SENTENCE
-    ]
+    return [sentence for form in text.forms for sentence in plain.too_long(form)]
 
 
 def banned(text: Text) -> list[str]:

@@ -17,7 +17,9 @@ from models.plan.help import Category, Contact, Example, Moment, Scheme
 from models.plan.loading import load
 from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveState, Origin
 from models.plan.queries import nearest_buurt, opgaven_for_wijk, wijk_by_slug
+from models.plan.standard_texts import StandardText
 from tests.models.folders import NOW, ZWOLLE, load_from, zwolle_folder
+from texts import plain
 
 # A PC4 with this share in one wijk gives the wijk at once.
 AT_ONCE = 0.97
@@ -119,6 +121,17 @@ def test_what_helps_a_resident_is_there(zwolle: Session) -> None:
     assert not zwolle.scalars(select(Scheme).where(Scheme.valid_until < NOW.date())).all()
     # Their sources are old, and nobody of the gemeente has looked at them for us.
     assert set(zwolle.scalars(select(Scheme.checked_on))) == {None}
+
+
+def test_the_standard_texts_are_plain(zwolle: Session) -> None:
+    rows = zwolle.scalars(select(StandardText)).all()
+    assert {row.act for row in rows} >= {"plaatsen", "vraag", "niet-plaatsen", "doorverwijzen"}
+    for row in rows:
+        assert not plain.too_long(row.text), row.slug
+        assert not plain.passive(row.text), row.slug
+        assert not plain.hard_words(row.text, "nl"), row.slug
+        assert row.text_en, row.slug
+        assert not plain.too_long(row.text_en, "en"), row.slug
 
 
 def test_stadshagen_can_be_compared_with_the_city(zwolle: Session) -> None:

@@ -15,7 +15,7 @@ from models.plan.loading.cycle_records import CycleFile, SurveyFile
 from models.plan.loading.cycle_references import check_cycles
 from models.plan.loading.din_records import DinFile
 from models.plan.loading.din_references import check_din, known_of
-from models.plan.loading.documents import Document
+from models.plan.loading.documents import Document, Lines
 from models.plan.loading.figure_references import check_figures
 from models.plan.loading.gemeente import GemeenteSettings
 from models.plan.loading.help_records import (
@@ -25,8 +25,14 @@ from models.plan.loading.help_records import (
     MomentFile,
     ReportFile,
     SchemeFile,
+    StandardTextFile,
 )
-from models.plan.loading.help_references import check_help, check_moments, check_reports
+from models.plan.loading.help_references import (
+    check_help,
+    check_moments,
+    check_reports,
+    check_standard_texts,
+)
 from models.plan.loading.problems import FolderError, Problem, Report, what
 from models.plan.loading.track_records import TrackFile
 from models.plan.loading.track_references import check_track
@@ -53,6 +59,7 @@ class GemeenteFolder:
     reports: ReportFile
     moments: MomentFile
     track: TrackFile
+    standard_texts: StandardTextFile
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class Documents:
     reports: Document[ReportFile]
     moments: Document[MomentFile]
     track: Document[TrackFile]
+    standard_texts: Document[StandardTextFile]
 
 
 def read_folder(path: Path) -> GemeenteFolder:
@@ -106,16 +114,25 @@ def _read(path: Path, report: Report) -> Documents | None:
     reports = read_yaml(path / "meldingen.yaml", ReportFile, report)
     moments = read_yaml(path / "kalender.yaml", MomentFile, report)
     track = read_yaml(path / "ontmoetingsplek.yaml", TrackFile, report)
+    standard_texts = _read_standard_texts(path, report)
     if not (settings and buurten and postcodes and indicators and figures):
         return None
     if not (surveys and cycles and din and schemes and contacts):
         return None
-    if not (categories and examples and reports and moments and track):
+    if not (categories and examples and reports and moments and track and standard_texts):
         return None
     return Documents(
         settings, buurten, postcodes, indicators, figures, surveys, cycles, din,
-        schemes, contacts, categories, examples, reports, moments, track,
+        schemes, contacts, categories, examples, reports, moments, track, standard_texts,
     )  # fmt: skip
+
+
+def _read_standard_texts(path: Path, report: Report) -> Document[StandardTextFile] | None:
+    """A gemeente may have none: then every answer is written anew."""
+    file = path / "standaardteksten.yaml"
+    if file.exists():
+        return read_yaml(file, StandardTextFile, report)
+    return Document(str(file), StandardTextFile(standaardteksten=[]), Lines({}), report)
 
 
 def _check_references(files: Documents) -> None:
@@ -127,6 +144,7 @@ def _check_references(files: Documents) -> None:
     check_reports(files.reports)
     check_moments(files.moments)
     check_track(files.track, files.categories, files.schemes)
+    check_standard_texts(files.standard_texts, files.categories.content)
 
 
 def _folder(slug: str, files: Documents) -> GemeenteFolder:
@@ -147,4 +165,5 @@ def _folder(slug: str, files: Documents) -> GemeenteFolder:
         files.reports.content,
         files.moments.content,
         files.track.content,
+        files.standard_texts.content,
     )

@@ -67,6 +67,21 @@ class ExampleFile(Record):
     examples: list[ExampleRecord] = Field(alias="voorbeelden")
 
 
+class StandardTextRecord(Record):
+    """Words to begin a decision with. `act` is the last part of the address of its form."""
+
+    slug: Slug = Field(alias="id")
+    name: Name = Field(alias="naam")
+    act: Slug = Field(alias="besluit")
+    category: Slug | None = Field(None, alias="categorie")
+    text: Text = Field(alias="tekst")
+    text_en: Text | None = Field(None, alias="tekst_en")
+
+
+class StandardTextFile(Record):
+    texts: list[StandardTextRecord] = Field(alias="standaardteksten")
+
+
 class ReportRecord(Record):
     """Where to report what is broken or dirty. Stored as it is, hence the Dutch names.
 

@@ -12,7 +12,9 @@ from models.plan.loading.help_records import (
     MomentRecord,
     ReportFile,
     SchemeFile,
+    StandardTextFile,
 )
+from models.plan.standard_texts import ACTS, unknown_variables
 
 
 def check_help(
@@ -81,3 +83,17 @@ def _check_seen(moments: Document[MomentFile], path: Path, moment: MomentRecord)
     for index, year in enumerate(moment.seen_years):
         if occurrences(rule, year) is None:
             moments.problem((*path, "gezien_jaren", index), "not_by_rule", value=year)
+
+
+def check_standard_texts(texts: Document[StandardTextFile], categories: CategoryFile) -> None:
+    """Ids are unique; a text names an act that speaks, a category that exists, known variables."""
+    rows, known = texts.content.texts, {each.slug for each in categories.categories}
+    check_unique(texts, ("standaardteksten",), [each.slug for each in rows], "standaardtekst")
+    for index, row in enumerate(rows):
+        place = ("standaardteksten", index)
+        if row.act not in ACTS:
+            texts.problem((*place, "besluit"), "unknown", kind="besluit", value=row.act)
+        if row.category is not None and row.category not in known:
+            texts.problem((*place, "categorie"), "unknown", kind="categorie", value=row.category)
+        for name in unknown_variables(row.text + (row.text_en or "")):
+            texts.problem((*place, "tekst"), "unknown", kind="invulwoord", value=name)

@@ -28,7 +28,7 @@ def put_cycles(loading: Loading, folder: GemeenteFolder) -> None:
 
 
 def put_help(loading: Loading, folder: GemeenteFolder) -> None:
-    """Schemes, contacts and examples that staff removed stay away; categories come back."""
+    """What staff removed stays away, but for the categories: these come back."""
     schemes: list[Row] = [
         {**each.model_dump(), "position": position}
         for position, each in enumerate(folder.schemes.schemes)
@@ -41,6 +41,7 @@ def put_help(loading: Loading, folder: GemeenteFolder) -> None:
     loading.put(Sheet("categorie", table("category"), SLUG, categories, "slug"))
     _put_contacts(loading, folder)
     _put_examples(loading, folder)
+    _put_standard_texts(loading, folder)
     _put_moments(loading, folder)
     _put_sources(loading, folder)
 
@@ -65,6 +66,19 @@ def _put_examples(loading: Loading, folder: GemeenteFolder) -> None:
         for each in folder.examples.examples
     ]
     loading.put(Sheet("voorbeeld", table("example"), SLUG, rows, "slug", comes_back=False))
+
+
+def _put_standard_texts(loading: Loading, folder: GemeenteFolder) -> None:
+    rows: list[Row] = [
+        {
+            **each.model_dump(exclude={"category"}),
+            "category_id": loading.ids["category"][each.category,] if each.category else None,
+            "position": position,
+        }
+        for position, each in enumerate(folder.standard_texts.texts)
+    ]
+    table_ = table("standard_text")
+    loading.put(Sheet("standaardtekst", table_, SLUG, rows, "slug", comes_back=False))
 
 
 def _put_moments(loading: Loading, folder: GemeenteFolder) -> None:

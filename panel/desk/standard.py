@@ -1,0 +1,40 @@
+"""Standard texts in the form of an act: chosen there, taken over, and then anybody's to change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+
+from models.desk.standard import Offered, offered
+from models.initiatives.contributions import Contribution
+from panel.views import PanelView
+
+FIELD = "standaardtekst"
+STEP = "take"
+
+
+def texts_for(view: PanelView, contribution: Contribution, act: str) -> Mapping[str, Any]:
+    """What the form of this act offers, and which of it was chosen last."""
+    texts = offered(view.session, contribution, act)
+    return {
+        "texts": texts,
+        "options": [(one.key, one.name) for one in texts],
+        "chosen": request.form.get(FIELD),
+    }
+
+
+def take_over(texts: Sequence[Offered], form: Any) -> None:
+    """Put the chosen text in the form. What stood there stays, above it: nothing typed is lost."""
+    chosen = next((one for one in texts if one.key == request.form.get(FIELD)), None)
+    if chosen is None:
+        return
+    _add(form, "told", chosen.text)
+    _add(form, "told_en", chosen.text_en)
+    if chosen.url and "url" in form:
+        form.url.data = chosen.url
+
+
+def _add(form: Any, name: str, words: str) -> None:
+    if words and name in form:
+        typed = form[name].data or ""
+        form[name].data = "\n\n".join(part for part in (typed, words) if part)
