@@ -113,8 +113,7 @@ def decide(view: PanelView, contribution: Contribution, page: ActPage) -> Respon
     ask_to_check(contribution, page.deed, form)
     if request.method == "GET":
         return _begin(deciding, back)
-    if request.form.get("step") == STEP:
-        take_over(deciding.standard["texts"], form)
+    if request.form.get("step") == STEP and take_over(deciding.standard["texts"], form):
         return deciding.show()
     if form.version_seen != contribution.version:
         return deciding.show(409, conflict=who_was_first(view.session, contribution))

@@ -11,6 +11,7 @@ from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
 from panel.overview import OverviewView
+from panel.photos import PhotosView
 from panel.place_plan import PlacePlanView
 from panel.prepared import PreparedView
 from panel.proposed import ProposedView
@@ -25,6 +26,7 @@ def pages() -> list[PanelView]:
         QueueView(),
         ContributionView(),
         PreparedView(),
+        PhotosView(),
         CallsView(),
         PlacePlanView(),
         DinView(),

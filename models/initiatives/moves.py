@@ -47,6 +47,9 @@ class Deed(StrEnum):
     UNHIDDEN = "unhidden"
     PHOTO_HIDDEN = "photo_hidden"
     PHOTO_SHOWN = "photo_shown"
+    PHOTO_BLURRED = "photo_blurred"
+    PHOTO_RESTORED = "photo_restored"
+    ORIGINAL_SEEN = "original_seen"
     HANDLED = "handled"
     MERGED = "merged"
     FOLLOWED_UP = "followed_up"
@@ -79,6 +82,9 @@ _BESIDE = frozenset(
         Deed.FOLLOWED_UP,
         Deed.PHOTO_HIDDEN,
         Deed.PHOTO_SHOWN,
+        Deed.PHOTO_BLURRED,
+        Deed.PHOTO_RESTORED,
+        Deed.ORIGINAL_SEEN,
         Deed.REMINDED,
         Deed.PLAN_HANDED_IN,
         Deed.PLAN_TURNED,

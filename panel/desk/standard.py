@@ -23,15 +23,19 @@ def texts_for(view: PanelView, contribution: Contribution, act: str) -> Mapping[
     }
 
 
-def take_over(texts: Sequence[Offered], form: Any) -> None:
-    """Put the chosen text in the form. What stood there stays, above it: nothing typed is lost."""
+def take_over(texts: Sequence[Offered], form: Any) -> bool:
+    """Put the chosen text in the form; False where none was chosen, as when somebody pressed Enter.
+
+    What stood there stays, above it: nothing typed is lost.
+    """
     chosen = next((one for one in texts if one.key == request.form.get(FIELD)), None)
     if chosen is None:
-        return
+        return False
     _add(form, "told", chosen.text)
     _add(form, "told_en", chosen.text_en)
     if chosen.url and "url" in form:
         form.url.data = chosen.url
+    return True
 
 
 def _add(form: Any, name: str, words: str) -> None:

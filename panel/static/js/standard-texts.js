@@ -7,7 +7,8 @@
   const known = JSON.parse(document.getElementById("standard-data").textContent);
   const texts = new Map(known.map((one) => [one.key, one]));
   const put = new Map();
-  box.querySelector("button").hidden = true;
+  // Gone, not hidden: it would be what Enter presses.
+  box.querySelector("button").remove();
 
   // What was typed stays; what the choice before this one put there, goes.
   const write = (name, words) => {
