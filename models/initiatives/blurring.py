@@ -11,7 +11,7 @@ from io import BytesIO
 
 from PIL import Image, ImageFilter
 from sqlalchemy import ForeignKey, LargeBinary, Uuid, select
-from sqlalchemy.orm import Mapped, Session, deferred, mapped_column, undefer
+from sqlalchemy.orm import Mapped, Session, mapped_column, undefer
 
 from models.base import Base
 from models.initiatives.contributions import Contribution
@@ -34,7 +34,7 @@ class PhotoOriginal(Base):
     photo_id: Mapped[uuid.UUID] = mapped_column(
         Uuid, ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True
     )
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, nullable=False)
     blurred_at: Mapped[datetime]
 
 
