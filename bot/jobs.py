@@ -4,7 +4,7 @@ Every process may run the scheduler: each job takes an advisory lock in its own 
 that one of them does it, and doing it twice changes nothing (occurrences are unique rows).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from bot.mailing import Mailer
 from models.asking import planning, room, rounds
 from models.db import database_now, transaction
-from models.desk import carrying_out
+from models.desk import carrying_out, notices
 from models.initiatives import (
     follow_telling,
     follow_up,
@@ -118,6 +118,16 @@ def jobs(base_url: str) -> tuple[Job, ...]:
     )
 
 
+def mailed(base_url: str) -> tuple[Job, ...]:
+    """What makes mail, and so runs only where mail goes out."""
+    at_once = partial(notices.tell_at_once, base_url=base_url)
+    daily = partial(notices.tell_daily, base_url=base_url)
+    return (
+        Job("mail at once", _by_the_real_clock(at_once), _every(60)),
+        Job("mail daily", _by_the_real_clock(daily), _daily(8, 0)),
+    )
+
+
 def mailing(mailer: Mailer) -> Errand:
     """Send the mail that waits."""
     return Errand("mail", mailer.send_due, _every(15))
@@ -159,14 +169,15 @@ def start(
     base_url: str,
     clock: Clock = database_now,
     stopped: Stopped = lambda: False,
-    errands: Sequence[Errand] = (),
+    mailer: Mailer | None = None,
 ) -> BackgroundScheduler:
     """Start all jobs; call `shutdown()` on what comes back, once `stopped` says so."""
     scheduler = BackgroundScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "misfire_grace_time": GRACE_SECONDS, "max_instances": 1},
     )
-    ours = jobs(base_url)
+    ours = (*jobs(base_url), *(mailed(base_url) if mailer else ()))
+    errands = [mailing(mailer)] if mailer else []
     with suppress(SQLAlchemyError), transaction(engine) as session:
         names = [job.name for job in ours] + [errand.name for errand in errands]
         job_runs.keep_only(session, names)

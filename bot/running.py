@@ -150,8 +150,7 @@ class Bot:
             yield
             return
         base_url, stopped = self.settings.base_url, self._stopped.is_set
-        errands = [jobs.mailing(mailer)] if (mailer := self._mailer()) else []
-        scheduler = jobs.start(self.engine, base_url, self.clock, stopped, errands)
+        scheduler = jobs.start(self.engine, base_url, self.clock, stopped, self._mailer())
         try:
             yield
         finally:

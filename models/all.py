@@ -2,7 +2,7 @@
 
 from models.asking import campaigns, checkins, mailings, recognising, room
 from models.base import Base
-from models.desk import prepared
+from models.desk import feeds, notices, prepared
 from models.initiatives import (
     blurring,
     contributions,
@@ -58,6 +58,7 @@ __all__ = [
     "cycles",
     "device_codes",
     "din",
+    "feeds",
     "figures",
     "follow_up",
     "following",
@@ -76,6 +77,7 @@ __all__ = [
     "meetings",
     "metadata",
     "missed",
+    "notices",
     "opgaven",
     "outbox",
     "pauses",

@@ -32,6 +32,7 @@ from panel import (
 from panel.admin import BackOffice, back_office
 from panel.demo_login import demo as demo_pages
 from panel.desk.trail import Trail
+from panel.feeds import feed_pages
 from panel.invitation import invitation
 from panel.pages import pages
 from panel.views import MenuItem, menu
@@ -45,6 +46,7 @@ def create_panel_app(engine: Engine, settings: Settings, demo: bool = False) -> 
     app.url_map.strict_slashes = False
     app.config.update(login_pages.config(settings, demo))
     app.config.update(BASE_URL=settings.base_url, BASEMAP_URL=settings.basemap_url)
+    app.config.update(MAIL_ON=settings.mail_on)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
@@ -116,6 +118,7 @@ def _doors(app: Flask, engine: Engine, settings: Settings, demo: bool) -> None:
     protection = csrf.install(app)
     app.register_blueprint(invitation)
     oidc.install(app, settings)
+    app.register_blueprint(feed_pages)
     if demo:
         app.register_blueprint(demo_pages)
         protection.exempt(demo_pages)

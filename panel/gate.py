@@ -27,6 +27,9 @@ OPEN = frozenset(
         "oidc.back",
         "invitation.accept",
         "demo.login",
+        # Programs come here with a secret of their own.
+        "feeds.calendar",
+        "feeds.news",
     }
 )
 # Where one comes before the second step is set up: there, and out.

@@ -10,6 +10,7 @@ from panel.din import DinView
 from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
+from panel.notices import NoticesView
 from panel.overview import OverviewView
 from panel.photos import PhotosView
 from panel.place_plan import PlacePlanView
@@ -37,6 +38,7 @@ def pages() -> list[PanelView]:
         CheckInsView(),
         CampaignsView(),
         AccountView(),
+        NoticesView(),
         ConfirmView(),
         SecondStepView(),
         KeptView(),

@@ -1,0 +1,143 @@
+"""Mail that tells colleagues that work waits: how much, never whose or what.
+
+Each colleague chooses for themselves: at once, each working day, or not at all, which is how it
+begins.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+from models.bulk import plain
+from models.initiatives.contributions import Contribution
+from models.initiatives.lifecycles import TO_DO, Moderation
+from models.initiatives.terms import local_day, working_days_after
+from models.messages import mail
+from models.messages.mail import Letter
+from models.people.rights import Act, allowed_somewhere, within
+from models.people.staff import Staff
+from texts.render import text
+
+# "At once" is no mail for each of twenty that come in together.
+PAUSE = timedelta(minutes=10)
+
+
+class Pace(StrEnum):
+    """When a colleague gets mail."""
+
+    AT_ONCE = "meteen"
+    DAILY = "dagelijks"
+    NEVER = "nooit"
+
+
+class Notice(Base):
+    """What a colleague chose, and up to which contribution they have heard."""
+
+    __tablename__ = "staff_notice"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    pace: Mapped[Pace]
+    told_up_to: Mapped[int]
+    told_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What there is for a colleague, in numbers. `newest` is the last contribution of all."""
+
+    new: int
+    to_do: int
+    late: int
+    waiting: int
+    newest: int
+
+
+def pace_of(session: Session, staff: Staff) -> Pace:
+    """What this colleague chose."""
+    chosen = session.get(Notice, staff.id)
+    return chosen.pace if chosen else Pace.NEVER
+
+
+def choose(session: Session, staff: Staff, pace: Pace, now: datetime) -> None:
+    """From now on mail comes so. What came in before is no news."""
+    values = {"pace": pace, "told_up_to": _newest(session), "told_at": now}
+    row = insert(Notice).values(staff_id=staff.id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["staff_id"], set_=values))
+
+
+def tell_at_once(session: Session, now: datetime, base_url: str) -> int:
+    """Mail who wants to hear at once and has something new. Returns how many."""
+    told = 0
+    for notice, staff in _asked(session, Pace.AT_ONCE):
+        if notice.told_at > now - PAUSE:
+            continue
+        work = _work(session, staff, notice.told_up_to, now)
+        if work.new:
+            told += _tell(session, notice, staff, work, now, base_url)
+    return told
+
+
+def tell_daily(session: Session, now: datetime, base_url: str) -> int:
+    """Mail who wants to hear each working day, where there is anything to do."""
+    today = local_day(now)
+    if working_days_after(today - timedelta(days=1), 1) != today:
+        return 0
+    told = 0
+    for notice, staff in _asked(session, Pace.DAILY):
+        work = _work(session, staff, notice.told_up_to, now)
+        if local_day(notice.told_at) < today and (work.to_do or work.new):
+            told += _tell(session, notice, staff, work, now, base_url)
+    return told
+
+
+def _asked(session: Session, pace: Pace) -> Iterator[tuple[Notice, Staff]]:
+    rows = select(Notice, Staff).join(Staff, Staff.id == Notice.staff_id)
+    found = session.execute(rows.where(Notice.pace == pace, Staff.active).order_by(Staff.id))
+    for notice, staff in found.all():
+        if allowed_somewhere(staff, Act.READ):
+            yield notice, staff
+
+
+def _work(session: Session, staff: Staff, after: int, now: datetime) -> Work:
+    row = plain(Contribution).c
+    mine: Any = within(row.stadsdeel_id, staff, Act.READ)
+    open_ = row.status.in_(TO_DO)
+
+    def number(*where: Any) -> Any:
+        return select(func.count()).where(mine, *where).scalar_subquery()
+
+    asked = select(
+        number(row.id > after, row.status == Moderation.SUBMITTED),
+        number(open_),
+        number(open_, row.due_on < local_day(now)),
+        number(row.status == Moderation.QUESTION),
+    )
+    new, to_do, late, waiting = session.execute(asked).one()
+    return Work(new, to_do, late, waiting, _newest(session))
+
+
+def _tell(
+    session: Session, notice: Notice, staff: Staff, work: Work, now: datetime, base_url: str
+) -> bool:
+    counts = (("new", work.new), ("to_do", work.to_do), ("late", work.late))
+    told = [text(f"notice.{name}", "nl", n=n) for name, n in (*counts, ("waiting", work.waiting))]
+    lines = (
+        *(text("notice.hello", "nl"), "", *told, ""),
+        *(text("notice.where", "nl"), f"{base_url}/panel/queue", ""),
+        *(text("notice.change", "nl"), f"{base_url}/panel/mail-en-agenda"),
+    )
+    letter = Letter(staff.email, text("notice.subject", "nl"), "\n".join(lines))
+    dedupe = f"notice:{staff.id}:{now.isoformat()}"
+    notice.told_up_to, notice.told_at = work.newest, now
+    return mail.enqueue(session, letter, dedupe=dedupe, now=now, expires_at=now + timedelta(days=1))
+
+
+def _newest(session: Session) -> int:
+    return session.scalar(select(func.max(plain(Contribution).c.id))) or 0
