@@ -46,6 +46,7 @@ def see(session: Session, wish: SeeInitiative, who: Who, now: datetime) -> Initi
         follows=look is not None,
         since=local_day(look.since) if look else None,
         news=said(look.news) if look else (),
+        pin=(shown.lat, shown.lon) if shown.lat and shown.lon else None,
     )
 
 

@@ -50,19 +50,30 @@ def step(state: State, event: Event, facts: Facts) -> Step:
     if state.tapped and isinstance(event, Text | Command | Place | PhotoSent):
         # They went on: the same button may now be meant anew.
         state = replace(state, tapped=None)
-    state = _readable(state)
+    state, spoken = _readable(state), state.album
+    if isinstance(event, _DOES):
+        state = replace(state, album=event.album if isinstance(event, PhotoSent) else "")
     danger = () if isinstance(event, Text) and event.text == state.held else heard(event)
     taken = (
         _hold(state, event, facts) if danger else _take(_forget_held(state, event), event, facts)
     )
     step = _polite(_carried_on(taken, facts), facts)
     step = replace(step, state=kept_in(step.state))
+    if spoken and spoken == step.state.album:
+        step = _answered_already(state, step)
     return _first(step, *alarm(danger, facts)) if danger else step
 
 
 def repeat(state: State, facts: Facts) -> Step:
     """The present question once more, since we do not know whether it arrived."""
     return _polite(_carried_on(again(_readable(state), say("house.unsure")), facts), facts)
+
+
+def _answered_already(before: State, step: Step) -> Step:
+    """Another photo of an album that we spoke of: it is added, and only what is new is said."""
+    if (before.talk, before.step) != (step.state.talk, step.state.step):
+        return step
+    return Step(replace(step.state, turn=before.turn, question=before.question))
 
 
 def _readable(state: State) -> State:

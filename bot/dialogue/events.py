@@ -40,10 +40,14 @@ class Place:
 
 @dataclass(frozen=True)
 class PhotoSent:
-    """A photo that was checked, rebuilt and stored under `photo`."""
+    """A photo that was checked, rebuilt and stored under `photo`.
+
+    `album` is the same for photos that were sent together.
+    """
 
     photo: str
     caption: str = ""
+    album: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class Reply:
     """One message: paragraphs, then either at most 3 buttons or a list of at most 10 rows.
 
     `ask_place` lets a channel offer its own way to share a place; `photos` are shown above.
+    `place` is latitude, longitude and its name, with perhaps a second line of where it is.
     """
 
     says: tuple[Say | Words, ...]

@@ -44,7 +44,7 @@ class State:
     the talk itself remembers; `tapped` is the last button that did something, so that ten taps
     do it once. `greeted` tells that they know who they talk with; `lost` that an older state
     could not be read. `held` are words that sounded like danger, until they say what they meant;
-    `kept` are those that they left before they sent them.
+    `kept` are those that they left before they sent them. `album` is the one that we spoke of last.
     The language is a fact, not state.
     """
 
@@ -61,6 +61,7 @@ class State:
     lost: bool = False
     held: str = ""
     kept: Kept | None = None
+    album: str = ""
 
     @property
     def offered(self) -> tuple[Choice, ...]:
@@ -86,6 +87,7 @@ class State:
             "lost": self.lost,
             "held": self.held,
             "kept": self.kept.to_json() if self.kept else None,
+            "album": self.album,
         }
 
     @classmethod
@@ -118,6 +120,7 @@ def _read(json: Mapping[str, Any]) -> State:
         lost=bool(json["lost"]),
         held=str(json.get("held", "")),
         kept=Kept.from_json(kept) if kept else None,
+        album=str(json.get("album", "")),
     )
 
 

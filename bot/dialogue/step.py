@@ -92,10 +92,11 @@ def rest(
     *says: Say | Words,
     buttons: tuple[Choice, ...] = (),
     rows: tuple[Choice, ...] = (),
+    place: tuple[float, float, str] | None = None,
 ) -> Step:
     """Say the last of a talk, with a way on, and wait for whatever comes."""
     way_on = () if rows else buttons or onward(state)
-    return ask(state, "menu.menu", Reply(says, way_on, rows), data={})
+    return ask(state, "menu.menu", Reply(says, way_on, rows, place=place), data={})
 
 
 def _replies(says: tuple[Say | Words, ...]) -> tuple[Reply, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.events import Event, PhotoRefused, PhotoSent
 from bot.hearing import plain, telegram
-from bot.hearing.heard import Heard
+from bot.hearing.heard import FileRef, Heard
 
 
 def hear(channel: str, body: bytes, files: Mapping[str, Any] | None = None) -> Heard:
@@ -17,10 +17,10 @@ def hear(channel: str, body: bytes, files: Mapping[str, Any] | None = None) -> H
     heard = telegram.hear(body) if channel == "telegram" else plain.hear(body)
     if files is None:
         return heard
-    return replace(heard, event=_photo(files, heard.file.caption if heard.file else ""))
+    return replace(heard, event=_photo(files, heard.file or FileRef("", 0, "")))
 
 
-def _photo(files: Mapping[str, Any], caption: str) -> Event:
+def _photo(files: Mapping[str, Any], file: FileRef) -> Event:
     if "photo" in files:
-        return PhotoSent(str(files["photo"]), caption)
+        return PhotoSent(str(files["photo"]), file.caption, file.album)
     return PhotoRefused(str(files["refused"]))

@@ -11,11 +11,15 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True)
 class FileRef:
-    """A file that still lies with the channel. `size` is 0 where the channel did not say."""
+    """A file that still lies with the channel. `size` is 0 where the channel did not say.
+
+    `album` is the same for files that were sent together.
+    """
 
     file_id: str
     size: int
     caption: str
+    album: str = ""
 
 
 @dataclass(frozen=True)

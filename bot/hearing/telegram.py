@@ -126,11 +126,11 @@ def _odd(message: Json) -> Event | None:
 
 
 def _file(message: Json) -> FileRef | None:
-    caption = clean(str(message.get("caption", "")))
+    caption, album = clean(str(message.get("caption", ""))), str(message.get("media_group_id", ""))
     if message.get("photo"):
         largest = max(message["photo"], key=lambda size: int(size.get("width", 0)))
-        return FileRef(str(largest["file_id"]), int(largest.get("file_size", 0)), caption)
+        return FileRef(str(largest["file_id"]), int(largest.get("file_size", 0)), caption, album)
     document = message.get("document")
     if document and str(document.get("mime_type", "")).startswith("image/"):
-        return FileRef(str(document["file_id"]), int(document.get("file_size", 0)), caption)
+        return FileRef(str(document["file_id"]), int(document.get("file_size", 0)), caption, album)
     return None

@@ -24,7 +24,7 @@ from models.base import UtcDateTime
 from models.bulk import among_given, given, plain, run
 from models.keys import WrongKey, lookup, open_json, open_sealed
 from models.messages.merging import merged
-from models.messages.outbox import OutMessage, OutState
+from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.queued import ids_in, may_not_go, still
 from models.people.residents import Address, Resident
 
@@ -34,7 +34,7 @@ class Claim:
     """A message that may go now, with what is needed to send it.
 
     `broken`: why it can never go; of such a one nothing else can be read. `also`: the messages
-    that are said along with it (see `models/messages/merging.py`).
+    that are said along with it (see `models/messages/merging.py`). `silent`: nobody waits for it.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Claim:
     tries: int
     broken: str = ""
     also: tuple[int, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ _CLAIMED = (
     type_coerce(OutMessage.body, LargeBinary).label("body"),
     OutMessage.tries,
     OutMessage.state,
+    OutMessage.lane,
 )
 
 
@@ -133,7 +135,8 @@ def _claim(rows: Sequence[Any]) -> Claim:
         body = merged([open_json(row.body or b"") for row in rows])
     except (WrongKey, ValueError) as error:
         return Claim(row.id, row.address_id, "", "", {}, row.tries, type(error).__name__, also)
-    return Claim(row.id, row.address_id, chat, row.language, body, row.tries, also=also)
+    silent = row.lane == Lane.BULK
+    return Claim(row.id, row.address_id, chat, row.language, body, row.tries, "", also, silent)
 
 
 def record(session: Session, results: Sequence[Result], now: datetime) -> None:

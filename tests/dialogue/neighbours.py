@@ -100,6 +100,7 @@ class Neighbours:
             follows=follows,
             since=TODAY if follows else None,
             news=(say("following.linked", opgave="Groene straten in Oost"),) if new else (),
+            pin=(52.5201, 6.1043),
         )
 
     def _support(self, wish: Wish, ref: str, kind: str) -> Outcome:

@@ -4,7 +4,8 @@
     @ channel web                 how it begins: channel, language, wijk, age, checkin, idea
     > Een bank bij de speeltuin   what the person types
     > [Ja]                        a tap; `[Ja]@3` on the button under question 3
-    > {pin 52.518 6.101}          also {photo a caption}, {refused too_big}, {voice}, {edited ...}
+    > {pin 52.518 6.101}          also {photo a caption}, {album a}, {refused too_big},
+                                  {voice}, {edited ...}
     * ask Z-0101 Hoe breed?       what others do meanwhile: see `Play.meanwhile`
     < Woont u in Diezerpoort?     what the person sees
 
@@ -184,6 +185,8 @@ def odd(kind: str, rest: str) -> Event:
             return Place(float(first), float(more))
         case "photo":
             return PhotoSent(first, clean(more))
+        case "album":
+            return PhotoSent(first, clean(more), album="1")
         case "refused":
             return PhotoRefused(first)
         case "edited":
@@ -198,7 +201,8 @@ def picture(shown: Shown) -> Iterator[str]:
     yield from (f"< {{photo {photo}}}" for photo in reply.photos)
     yield from (f"< {line}".rstrip() for line in shown.text().split("\n"))
     if reply.place:
-        yield "< {{place {} {} {}}}".format(*reply.place)
+        lat, lon, name = reply.place
+        yield f"< {{place {lat} {lon} {name.replace(chr(10), ', ')}}}"
     if reply.buttons:
         yield "< " + " ".join(_choice(shown, index) for index in range(len(reply.buttons)))
     yield from (f"< {index + 1} {_choice(shown, index)}" for index in range(len(reply.rows)))

@@ -1,7 +1,7 @@
 """Sending one message of the outbox through Telegram."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -55,7 +55,7 @@ class TelegramChannel:
         calls: list[tuple[str, dict[str, Any]]] = []
         calls += [("sendPhoto", {"photo": photo}) for photo in body.get("photos", ())]
         if body.get("place"):
-            calls.append(("sendLocation", _location(body["place"])))
+            calls.append(("sendVenue", _venue(body["place"])))
         pieces = list(wire.texts(wire.parts_of(body, language)))
         calls += [("sendMessage", piece) for piece in pieces]
         markup = wire.keyboard(body, language, claim.id)
@@ -66,17 +66,20 @@ class TelegramChannel:
         return calls
 
     async def _one(self, method: str, payload: dict[str, Any], claim: Claim) -> int | None:
-        chat = {"chat_id": int(claim.external_id)}
+        chat: dict[str, Any] = {"chat_id": int(claim.external_id)}
+        if claim.silent and method != "leaveChat":
+            # Nobody waits for it: it lies there when they look.
+            chat["disable_notification"] = True
         try:
             if method == "sendPhoto":
-                answer = await self._send_photo(str(payload["photo"]), claim.external_id)
+                answer = await self._send_photo(str(payload["photo"]), chat)
             else:
                 answer = await self._api.call(method, chat | payload)
         except TelegramError as error:
             raise delivery_error(error) from None
         return int(answer["message_id"]) if isinstance(answer, dict) else None
 
-    async def _send_photo(self, photo: str, chat: str) -> Any:
+    async def _send_photo(self, photo: str, chat: Mapping[str, Any]) -> Any:
         try:
             data = await asyncio.to_thread(self._photo, photo)
         except SQLAlchemyError as error:
@@ -84,14 +87,16 @@ class TelegramChannel:
             raise TryLater(type(error).__name__) from None
         if data is None:
             return None
-        form = aiohttp.FormData({"chat_id": chat})
+        form = aiohttp.FormData({name: str(value).lower() for name, value in chat.items()})
         form.add_field("photo", data, filename="foto.jpg", content_type="image/jpeg")
         return await self._api.upload("sendPhoto", form)
 
 
-def _location(place: Any) -> dict[str, Any]:
-    lat, lon, _ = place
-    return {"latitude": lat, "longitude": lon}
+def _venue(place: Any) -> dict[str, Any]:
+    """A spot on the map with its name, and on a second line where that is."""
+    lat, lon, label = place
+    what, _, where = str(label).partition("\n")
+    return {"latitude": lat, "longitude": lon, "title": what, "address": where or what}
 
 
 def delivery_error(error: TelegramError) -> DeliveryError:

@@ -4,7 +4,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+    MenuButtonCommands,
+)
 
 from bot.channels.telegram.intake import ALLOWED, WEBHOOK_PATH
 from texts.catalogue import DEFAULT_LANGUAGE, LANGUAGES
@@ -12,6 +20,13 @@ from texts.render import text
 
 # The eight that the menu shows, in this order; all others work too.
 COMMANDS = ("wijk", "opgaven", "nieuw", "mijn", "checkin", "instellingen", "help", "privacy")
+
+# In a group we only say that we do not talk there, so nothing is offered in one.
+_ELSEWHERE = (
+    BotCommandScopeDefault(),
+    BotCommandScopeAllGroupChats(),
+    BotCommandScopeAllChatAdministrators(),
+)
 
 
 async def set_way_in(bot: Bot, base_url: str, secret: str | None) -> None:
@@ -24,7 +39,13 @@ async def set_way_in(bot: Bot, base_url: str, secret: str | None) -> None:
 
 
 def presentation(bot: Bot) -> Iterator[Callable[[], Awaitable[Any]]]:
-    """The calls that say who we are, in each language. Each raises TelegramError."""
+    """The calls that say who we are, in each language. Each raises TelegramError.
+
+    Commands stand behind the menu button, in private chats only.
+    """
+    yield partial(bot.set_chat_menu_button, menu_button=MenuButtonCommands())
+    for elsewhere in _ELSEWHERE:
+        yield partial(bot.delete_my_commands, scope=elsewhere)
     for language in LANGUAGES:
         code = None if language == DEFAULT_LANGUAGE else language
         commands = [BotCommand(name, text(f"command.{name}", language)) for name in COMMANDS]

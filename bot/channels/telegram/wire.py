@@ -5,6 +5,7 @@ limits count UTF-16 units (core.telegram.org/bots/api#messageentity).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,11 @@ from texts.render import Part, plain, render
 
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 MAX_LABEL = 64
+# So far back a cut may move for the sake of one sign: a family with skin tones, a region's flag.
+_LONGEST_EMOJI = 40
+# What belongs to the sign before it: a joiner, a form, a skin tone, a key, the letters of a flag.
+_GLUED = re.compile(r"[\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
 Json = Mapping[str, Any]
@@ -86,12 +92,20 @@ def _fitting(text: str, limit: int) -> int:
 
 
 def _between_emoji(text: str, size: int) -> int:
-    """Step back so that no joined emoji or combined letter is cut in two."""
-    glued = re.compile(r"[\u200d\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff]")
+    """Step back so that no joined emoji, flag or combined letter is cut in two."""
     at = size
-    while at > size - 40 and (glued.match(text[at]) or text[at - 1] == "\u200d"):
+    while at > size - _LONGEST_EMOJI and _is_within(text, at):
         at -= 1
     return at
+
+
+def _is_within(text: str, at: int) -> bool:
+    """Whether what stands before and behind this place is one sign to the eye."""
+    if _GLUED.match(text[at]) or unicodedata.combining(text[at]) or text[at - 1] == "\u200d":
+        return True
+    # A flag is two letters: after an odd number of them the second is still to come.
+    letters = at - len(text[:at].rstrip(_FLAG_LETTERS))
+    return letters % 2 == 1 and text[at] in _FLAG_LETTERS
 
 
 def keyboard(body: Json, language: str, message_id: int) -> dict[str, Any] | None:

@@ -45,8 +45,21 @@ def unknown(state: State) -> Step:
     return go(state, "/start", say("possible.no_idea"))
 
 
+def on_map(state: State, argument: str, facts: Facts) -> Step:
+    """`/plek Z-0142`: where it is, as a spot on the map that their phone can lead them to."""
+    ref = ref_in(argument)
+    if not ref:
+        return unknown(state)
+    looking = replace(state, talk="initiative", step="see", data={"map": True})
+    return want(looking, SeeInitiative(ref))
+
+
 def _see(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
+        case InitiativeSeen(pin=(lat, lon)) if state.data.get("map"):
+            place = (lat, lon, f"{event.title}\n{event.wijk or facts.plan.gemeente}")
+            says = say("card.title", title=event.title)
+            return rest(state, says, buttons=(see(event.ref), MENU), place=place)
         case InitiativeSeen():
             return rest(state, *_told(event), rows=_rows(state, event, facts))
         case Refused("SeeInitiative", _):
@@ -80,10 +93,17 @@ def _rows(state: State, seen: InitiativeSeen, facts: Facts) -> tuple[Choice, ...
         take_heart(seen.ref) if heart else give_heart(seen.ref),
         take_hands(seen.ref) if hands else button(f"/handen {seen.ref}", "hands"),
         unfollow(seen.ref) if seen.follows else follow(seen.ref),
+        *_map(seen, facts),
         page_button(f"{facts.plan.base_url}/initiatief/{seen.ref}"),
         idea_button(state),
         MENU,
     )
+
+
+def _map(seen: InitiativeSeen, facts: Facts) -> tuple[Choice, ...]:
+    """A spot that a phone can lead to. In a browser the page itself shows the map."""
+    shows = seen.pin and facts.channel != "web"
+    return (button(f"/plek {seen.ref}", "on_map"),) if shows else ()
 
 
 def give_heart(ref: str) -> Choice:
@@ -131,6 +151,6 @@ def _heart(state: State, event: Event, facts: Facts) -> Step | None:
 
 TALK = Talk(
     "initiative",
-    commands={"idee": begin, "hart": heart},
+    commands={"idee": begin, "plek": on_map, "hart": heart},
     steps={"see": _see, "heart": _heart},
 )

@@ -7,7 +7,7 @@ from bot.dialogue.choices import BACK, NO, SKIP, STOP, YES, button
 from bot.dialogue.draft import Draft
 from bot.dialogue.events import Choose, Done, Event, PhotoSent
 from bot.dialogue.facts import Facts
-from bot.dialogue.replies import Reply, say
+from bot.dialogue.replies import Reply, Say, say
 from bot.dialogue.state import State
 from bot.dialogue.step import Step, Take, again, ask, want
 from bot.dialogue.talks.proposing import (
@@ -46,8 +46,15 @@ def _ask_photos(state: State, facts: Facts) -> Step:
     if not have:
         reply = Reply((say("propose.photos"),), (SKIP, BACK, STOP), ask_photo=True)
         return put(state, "photos", reply)
-    says = (say("propose.have_photos", have=have, most=MOST_PHOTOS), say("propose.more_photos"))
+    says = (_have(state, have), say("propose.more_photos"))
     return put(state, "photos", Reply(says, rows=(_DONE, _DROP, BACK, STOP), ask_photo=True))
+
+
+def _have(state: State, have: int) -> Say:
+    """Of photos that come together we answer the first, and cannot tell yet how many there are."""
+    if state.album:
+        return say("propose.have_album", most=MOST_PHOTOS)
+    return say("propose.have_photos", have=have, most=MOST_PHOTOS)
 
 
 def _photos(state: State, event: Event, facts: Facts) -> Step | None:

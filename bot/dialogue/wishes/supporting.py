@@ -59,7 +59,8 @@ class InitiativeSeen(Outcome):
     """An initiative on the site. `ref` is another than asked where that one was merged into it.
 
     `hearts` and `hands` are None where they are fewer than `minimum`. `given` is what this chat
-    gives. `news` is what changed since `since`, for who follows it.
+    gives. `news` is what changed since `since`, for who follows it. `pin` is where it stands on
+    the public map, where it does.
     """
 
     ref: str
@@ -75,6 +76,7 @@ class InitiativeSeen(Outcome):
     follows: bool
     since: date | None = None
     news: tuple[Say | Words, ...] = ()
+    pin: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
