@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import ColumnElement, select, true
 
-from models.people import accounts, second_step
+from models.people import accounts, invitations, second_step
 from models.people.accounts import AccountRefused, Role
 from models.people.rights import Act, NotAllowed, allowed, within
 from models.people.staff import Staff, StaffRole
@@ -113,6 +113,17 @@ class ColleaguesView(PanelView):
             return self._one(staff, refused.why), 422
         return self._link(path)
 
+    @expose("/<int:id>/intrekken", methods=["POST"])
+    @fresh
+    def withdraw(self, id: int) -> ResponseReturnValue:
+        """Take an invitation back."""
+        staff = self._colleague(id)
+        try:
+            invitations.withdraw(self.session, self.staff, staff, self.now, auth.new_mark())
+        except AccountRefused as refused:
+            return self._one(staff, refused.why), 422
+        return self._saved(staff)
+
     @expose("/<int:id>/tweede-stap", methods=["POST"])
     @fresh
     def reset_second_step(self, id: int) -> ResponseReturnValue:
@@ -160,6 +171,9 @@ class ColleaguesView(PanelView):
                 options=self._options(),
                 chosen=set(map(accounts.written, accounts.roles_of(staff))),
                 manages=accounts.manages(self.staff, staff),
+                until=invitations.holds_until(self.session, staff),
+                has_come=invitations.has_come(staff),
+                now=self.now,
                 error=error,
             )
         )

@@ -19,6 +19,7 @@ from panel.proposed import ProposedView
 from panel.queue import QueueView
 from panel.second_step import SecondStepView
 from panel.views import PanelView
+from panel.who_may import WhoMayView
 
 
 def pages() -> list[PanelView]:
@@ -41,5 +42,6 @@ def pages() -> list[PanelView]:
         NoticesView(),
         ConfirmView(),
         SecondStepView(),
+        WhoMayView(),
         KeptView(),
     ]

@@ -6,7 +6,7 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from models.people.accounts import Role, in_order, roles_of, written
-from models.people.rights import ALL, Act, stadsdelen_of
+from models.people.rights import ALL, Act, reaches, stadsdelen_of
 from models.people.staff import RoleName, Staff
 from models.plan import queries
 from models.plan.areas import Area
@@ -40,7 +40,8 @@ def role_options(session: Session, by: Staff) -> list[tuple[str, str]]:
     places = [area.id for area in stadsdelen(session) if reach is ALL or area.id in reach]
     where = [None, *places] if reach is ALL else places
     roles: list[Role] = [(name, place) for name in RoleName for place in where]
-    return [(written(role), role_name(session, role)) for role in roles]
+    given = (role for role in roles if reaches(by, *role))
+    return [(written(role), role_name(session, role)) for role in given]
 
 
 def role_of(value: str) -> Role | None:

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.people.rights import Act, allowed, require
+from models.people.rights import Act, NotAllowed, reaches
 from models.people.staff import Invitation, RoleName, Staff, StaffEvent, StaffRole
 
 INVITATION_HOLDS = timedelta(hours=24)
 PASSWORD_LENGTH = range(15, 129)
 Role = tuple[RoleName, int | None]
 """A role and the stadsdeel where it holds (none: the whole city)."""
+TOP: Role = (RoleName.BEHEERDER, None)
 
 
 class AccountRefused(Exception):
@@ -45,8 +46,7 @@ def invite(
     account gets the role beside their others; their password works until they choose another.
     `by` is none for the command line. Raises `AccountRefused`, `NotAllowed`.
     """
-    if by is not None:
-        require(by, Act.ACCOUNTS, stadsdeel_id)
+    _check_gives(by, role, stadsdeel_id)
     staff = find(session, email) or _new_account(session, email, name, now, token)
     _check_reach(by, staff)
     if not staff.active:
@@ -96,7 +96,7 @@ def change_password(
     """Take another password; all sessions and open links of this colleague have ended."""
     staff.password = password_hash
     staff.fs_uniquifier = mark
-    _spend_links(session, staff, now)
+    spend_links(session, staff, now)
     record(session, staff, "changed password", staff, now)
 
 
@@ -113,9 +113,10 @@ def check_password(password: str, staff: Staff) -> None:
 def disable(session: Session, by: Staff, staff: Staff, now: datetime, mark: str) -> None:
     """Nobody can log in with this account any more; whoever is logged in is out at once."""
     check_manages(by, staff)
+    _check_top_stays(session, staff)
     staff.active = False
     staff.fs_uniquifier = mark
-    _spend_links(session, staff, now)
+    spend_links(session, staff, now)
     record(session, by, "disabled", staff, now)
 
 
@@ -133,8 +134,10 @@ def change_roles(
     check_manages(by, staff)
     if not roles:
         raise AccountRefused("staff.refused.no_role")
-    for _, stadsdeel_id in roles:
-        require(by, Act.ACCOUNTS, stadsdeel_id)
+    for role, stadsdeel_id in roles:
+        _check_gives(by, role, stadsdeel_id)
+    if TOP not in roles:
+        _check_top_stays(session, staff)
     kept = [row for row in staff.roles if (row.role, row.stadsdeel_id) in roles]
     new = set(roles) - {(row.role, row.stadsdeel_id) for row in kept}
     staff.roles = kept + [StaffRole(role=role, stadsdeel_id=id_) for role, id_ in in_order(new)]
@@ -164,8 +167,8 @@ def written(role: Role) -> str:
 
 
 def manages(by: Staff, staff: Staff) -> bool:
-    """Whether `by` may change this account: not one's own, and no role beyond one's reach."""
-    return by.id != staff.id and all(allowed(by, Act.ACCOUNTS, id_) for _, id_ in roles_of(staff))
+    """Whether `by` may change this account: not one's own, and no higher role or one elsewhere."""
+    return by.id != staff.id and all(reaches(by, *role) for role in roles_of(staff))
 
 
 def record(
@@ -207,20 +210,37 @@ def check_manages(by: Staff, staff: Staff) -> None:
 
 def _check_reach(by: Staff | None, staff: Staff) -> None:
     """Nobody acts on somebody whose role reaches further than their own right to accounts."""
-    if by is not None:
-        for _, stadsdeel_id in roles_of(staff):
-            require(by, Act.ACCOUNTS, stadsdeel_id)
+    for role, stadsdeel_id in roles_of(staff):
+        _check_gives(by, role, stadsdeel_id)
+
+
+def _check_gives(by: Staff | None, role: RoleName, stadsdeel_id: int | None) -> None:
+    if by is not None and not reaches(by, role, stadsdeel_id):
+        raise NotAllowed(by, Act.ACCOUNTS, stadsdeel_id)
+
+
+def _check_top_stays(session: Session, staff: Staff) -> None:
+    """Somebody must be left who can open accounts. Locks them: two could remove each other."""
+    top = (
+        select(Staff.id)
+        .where(Staff.active, Staff.roles.any(role=TOP[0], stadsdeel_id=TOP[1]))
+        .order_by(Staff.id)
+        .with_for_update()
+    )
+    if set(session.scalars(top)) == {staff.id}:
+        raise AccountRefused("staff.refused.last_beheerder")
 
 
 def _new_link(session: Session, staff: Staff, now: datetime, token: str) -> str:
-    _spend_links(session, staff, now)
+    spend_links(session, staff, now)
     expires_at = now + INVITATION_HOLDS
     session.add(Invitation(staff_id=staff.id, token_hash=_hash(token), expires_at=expires_at))
     session.flush()
     return f"/uitnodiging/{token}"
 
 
-def _spend_links(session: Session, staff: Staff, now: datetime) -> None:
+def spend_links(session: Session, staff: Staff, now: datetime) -> None:
+    """From now on no link for a password of theirs works."""
     session.execute(
         update(Invitation)
         .where(Invitation.staff_id == staff.id, Invitation.used_at.is_(None))

@@ -83,6 +83,19 @@ RIGHTS: Mapping[RoleName, frozenset[Act]] = {
 }
 
 
+# Nobody acts on the account of who has a higher role, whatever else they may.
+RANK: Mapping[RoleName, int] = {
+    RoleName.MEELEZER: 1,
+    RoleName.WIJKMEDEWERKER: 1,
+    RoleName.REDACTEUR: 1,
+    RoleName.COMMUNICATIE: 1,
+    RoleName.WIJKMANAGER: 2,
+    RoleName.COORDINATOR: 3,
+    RoleName.AUDITOR: 4,
+    RoleName.BEHEERDER: 4,
+}
+
+
 class Everywhere(Enum):
     """The whole city, as opposed to a set of stadsdelen."""
 
@@ -126,6 +139,16 @@ def require(staff: Staff, act: Act, stadsdeel_id: int | None) -> None:
     """Raises `NotAllowed` unless `allowed`."""
     if not allowed(staff, act, stadsdeel_id):
         raise NotAllowed(staff, act, stadsdeel_id)
+
+
+def reaches(by: Staff, role: RoleName, stadsdeel_id: int | None) -> bool:
+    """Whether a colleague may give or take this role here: a right to accounts, and the rank."""
+    ranks = (
+        RANK[own.role]
+        for own in _roles_with(by, Act.ACCOUNTS)
+        if own.stadsdeel_id in (None, stadsdeel_id)
+    )
+    return max(ranks, default=0) >= RANK[role]
 
 
 def within(
