@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.desk.acts import ACTS as DESK_ACTS
 from models.desk.asked import DeskAct
 from models.initiatives.moves import Deed
-from panel.forms import deciding, linking
+from panel.forms import deciding, linking, merging
 from panel.forms.fields import ActForm
 
 FORMS: Mapping[Deed, type[ActForm]] = {
@@ -16,7 +16,8 @@ FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.ASKED: deciding.AskForm,
     Deed.DECLINED: deciding.ReasonForm,
     Deed.REFERRED: deciding.ReferForm,
-    Deed.MERGED: deciding.MergeForm,
+    Deed.MERGED: merging.MergeForm,
+    Deed.PARTED: merging.PartForm,
     Deed.HANDLED: deciding.HandledForm,
     Deed.SECOND_LOOK: deciding.ReasonForm,
     Deed.CONFIRMED: deciding.ReasonForm,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import current_app, flash, redirect, request
@@ -16,6 +16,7 @@ from models.desk.preparing import Going, Taken
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
+from models.initiatives.merging import NotInto
 from models.initiatives.moderation import Decision, NotOffered
 from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere, who_was_first
 from models.initiatives.queue_filters import Viewer
@@ -23,12 +24,14 @@ from models.initiatives.realisation import next_steps
 from models.initiatives.telling import author_language, frozen, hears
 from panel.contribution_acts import ActPage
 from panel.desk.around import around
+from panel.desk.merging import beside
 from panel.desk.standard import STEP, take_over, texts_for
 from panel.desk.suggestions import picker
 from panel.desk.trail import Trail
 from panel.desk.warnings import ask_to_check
 from panel.forms.deciding import AdvanceForm, HandOverForm, OfferForm
 from panel.forms.linking import TakesLink
+from panel.forms.merging import MergeForm
 from panel.previewing import Preview
 from panel.queue_address import read_written
 from panel.stadsdelen import stadsdelen
@@ -36,7 +39,12 @@ from panel.views import PanelView
 from texts.render import text
 
 REFUSED = (MoveNotAllowed, NotOffered, AlreadyLinked, NotThere, Taken)
-WHY = {NotOffered: "not_offered", AlreadyLinked: "already_linked", Taken: "taken"}
+WHY = {
+    NotOffered: "not_offered",
+    AlreadyLinked: "already_linked",
+    NotInto: "not_into",
+    Taken: "taken",
+}
 SEND, WAIT = "send", "wait"
 
 
@@ -214,6 +222,8 @@ def _offer_choices(view: PanelView, contribution: Contribution, form: Any) -> No
         form.offer_steps(next_steps(contribution))
     elif isinstance(form, TakesLink):
         form.offer(picker(view, contribution))
+    elif isinstance(form, MergeForm) and isinstance(contribution, Initiative):
+        form.look_up = partial(beside, view, contribution)
 
 
 def _begin_with_present_text(contribution: Contribution, form: Any) -> None:
@@ -222,5 +232,7 @@ def _begin_with_present_text(contribution: Contribution, form: Any) -> None:
         shown = contribution.status is Moderation.PLACED
         form.title.data = contribution.public_title if shown else contribution.title
         form.body.data = contribution.public_body if shown else contribution.body
+    elif isinstance(form, MergeForm):
+        form.into.data = request.args.get("into", "")
     elif isinstance(form, TakesLink):
         form.subject.data = request.args.get("subject", "")

@@ -16,6 +16,7 @@ from models.desk.asked import Asked
 from models.desk.prepared import Prepared, PreparedState, Why
 from models.initiatives.contributions import Contribution
 from models.initiatives.linking import AlreadyLinked
+from models.initiatives.merging import NotInto
 from models.initiatives.moderation import Decision, NotOffered
 from models.initiatives.moves import Conflict, MoveNotAllowed, NotThere
 from models.people.rights import NotAllowed
@@ -29,6 +30,7 @@ REFUSED: dict[type[Exception], Why] = {
     Conflict: Why.CONFLICT,
     MoveNotAllowed: Why.NOT_POSSIBLE,
     NotThere: Why.NOT_POSSIBLE,
+    NotInto: Why.NOT_POSSIBLE,
     NotOffered: Why.NOT_OFFERED,
     AlreadyLinked: Why.ALREADY_LINKED,
     NotAllowed: Why.NOT_ALLOWED,

@@ -31,8 +31,16 @@ def _merged(of: Asked) -> MessageJson:
     return follow_news.merged(of.about.ref, title, into.ref, into.public_title or "", of.told())
 
 
+def _unmerged(of: Asked) -> MessageJson:
+    placed = merging.stands_after(of.session, of.initiative) is Moderation.PLACED
+    into = of.session.get(Initiative, of.initiative.merged_into_id or 0)
+    ref = into.ref if into else ""
+    return follow_news.parted(of.about.ref, of.about.title, ref, placed, of.told())
+
+
 def _linked(of: Asked) -> MessageJson:
     subject = of.subject()
+    linking.must_be_new(of.session, of.contribution, subject)
     return news.linked(of.about, subject.opgave, subject.entry)
 
 
@@ -53,6 +61,13 @@ MERGING = (
         _can_be_merged,
         lambda of, by: merging.merge(of.session, of.initiative, by, of.into()),
         _merged,
+    ),
+    DeskAct(
+        "losmaken",
+        Deed.PARTED,
+        lambda contribution: contribution.status is Moderation.MERGED,
+        lambda of, by: merging.unmerge(of.session, of.initiative, by),
+        _unmerged,
     ),
 )
 

@@ -10,10 +10,11 @@ from models.plan.din import Weight
 
 
 def placed(of: Asked) -> MessageJson:
-    """What its author is told. Raises `NotThere` where the subject went away meanwhile."""
+    """What its author is told. Raises `NotThere` and `AlreadyLinked`."""
     if not of.value("subject"):
         return news.placed(of.about, of.told())
     subject = of.subject()
+    linking.must_be_new(of.session, of.contribution, subject)
     return news.placed(of.about, of.told(), news.serves(of.about, subject.opgave, subject.entry))
 
 

@@ -70,3 +70,24 @@ def merged(ref: str, title: str, into: str, into_title: str, told: Json | None) 
     says.append(say("following.merged", into=into, title=into_title))
     says += [told] if told else []
     return message(says, [choice(f"/idee {into}", say("following.button_see"))])
+
+
+def joined(ref: str, title: str, other: tuple[str, str] | None) -> MessageJson:
+    """To the author of the one that stays. `other`: ref and title, where these are public."""
+    same = say("merging.joined_unseen")
+    if other is not None:
+        same = say("merging.joined", ref=other[0], title=other[1])
+    says = [say("news.about", ref=ref, title=title), same, say("merging.joined_then")]
+    return message(says, [choice(f"/idee {ref}", say("following.button_see"))])
+
+
+def parted(ref: str, title: str, into: str, placed: bool, told: Json | None) -> MessageJson:
+    """To the author of an initiative that goes its own way again."""
+    now = say("merging.parted_placed" if placed else "merging.parted_open")
+    says = [say("news.about", ref=ref, title=title), say("merging.parted", into=into), now]
+    return message([*says, told] if told else says, [choice(f"/mijn {ref}", say("merging.mine"))])
+
+
+def left(ref: str) -> MessageJson:
+    """To the author of the one that stayed."""
+    return message([say("merging.left", ref=ref)])

@@ -10,11 +10,12 @@ from sqlalchemy import (
     ForeignKey,
     UniqueConstraint,
     delete,
+    func,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models.base import Base, BigId
 from models.initiatives import supporting
@@ -31,7 +32,8 @@ MOST = 100
 class Follow(Base):
     """A resident follows one initiative or one opgave.
 
-    `seen_at` is when they last looked at it, `told_at` until when they heard its news.
+    `seen_at` is when they last looked at it, `told_at` until when they heard its news. `before_id`
+    is what they followed themselves, where that was merged into what they follow now.
     """
 
     __tablename__ = "follow"
@@ -48,6 +50,9 @@ class Follow(Base):
     )
     opgave_id: Mapped[int | None] = mapped_column(
         ForeignKey("opgave.id", ondelete="CASCADE"), index=True
+    )
+    before_id: Mapped[int | None] = mapped_column(
+        ForeignKey("contribution.id", ondelete="SET NULL"), index=True
     )
     since: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -186,6 +191,23 @@ def go_along(session: Session, from_id: int, into_id: int) -> None:
     session.execute(
         update(Follow)
         .where(Follow.contribution_id == from_id, Follow.resident_id.not_in(both))
-        .values(contribution_id=into_id)
+        .values(contribution_id=into_id, before_id=func.coalesce(Follow.before_id, from_id))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def go_back(session: Session, to_id: int, along: Sequence[int], from_id: int) -> None:
+    """They follow again what they followed: that, or what was merged into it and goes along."""
+    there = aliased(Follow)
+    session.execute(
+        update(Follow)
+        .where(
+            (Follow.before_id == to_id)
+            | (Follow.contribution_id == from_id) & Follow.before_id.in_(along),
+            ~select(there.id)
+            .where(there.contribution_id == to_id, there.resident_id == Follow.resident_id)
+            .exists(),
+        )
+        .values(contribution_id=to_id, before_id=func.nullif(Follow.before_id, to_id))
         .execution_options(synchronize_session=False)
     )

@@ -54,10 +54,13 @@ MODERATION_MOVES: Mapping[Moderation, frozenset[Moderation]] = {
     M.REFERRED: frozenset({M.IN_PROGRESS}),
     M.LAPSED: frozenset({M.IN_PROGRESS}),
     M.WITHDRAWN: frozenset(),
-    M.MERGED: frozenset({M.IN_PROGRESS}),
+    M.MERGED: frozenset(),
     M.HIDDEN: frozenset({M.PLACED}),
     M.HANDLED: frozenset(),
 }
+
+# Where a merge is undone it stands again where it stood.
+PARTED = frozenset({M.SUBMITTED, M.IN_PROGRESS, M.PLACED})
 
 # A melding is about something published and can never be published itself.
 OBJECTION_MOVES: Mapping[Moderation, frozenset[Moderation]] = {

@@ -69,6 +69,17 @@ def find_subject(
     return None
 
 
+def must_be_new(session: Session, contribution: Contribution, subject: Subject) -> None:
+    """Raises `AlreadyLinked`: before anybody reads a message about it."""
+    found = select(Link.id).where(
+        Link.contribution_id == contribution.id,
+        Link.opgave_id == subject.opgave_id,
+        Link.entry_id.is_not_distinct_from(subject.entry_id),
+    )
+    if session.scalar(found) is not None:
+        raise AlreadyLinked
+
+
 def link(
     session: Session,
     contribution: Contribution,

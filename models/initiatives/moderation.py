@@ -49,6 +49,7 @@ ACT_OF: Mapping[Deed, Act] = {
     Deed.ORIGINAL_SEEN: Act.HIDE,
     Deed.HANDLED: Act.HIDE,
     Deed.MERGED: Act.PLACE,
+    Deed.PARTED: Act.PLACE,
     Deed.ADVANCED: Act.ADVISE,
     Deed.PLAN_TURNED: Act.ADVISE,
     Deed.NOTED: Act.NOTE,

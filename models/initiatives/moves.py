@@ -5,7 +5,7 @@ that the actor saw, and writes one row of history. So of two moderators exactly 
 the other learns who did what, when.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from models.initiatives.history import Actor, HistoryRow, tell_privately
 from models.initiatives.lifecycles import (
     MODERATION_MOVES,
     OBJECTION_MOVES,
+    PARTED,
     REALISATION_MOVES,
     Moderation,
     Realisation,
@@ -52,6 +53,10 @@ class Deed(StrEnum):
     ORIGINAL_SEEN = "original_seen"
     HANDLED = "handled"
     MERGED = "merged"
+    PARTED = "parted"
+    JOINED = "joined"
+    LEFT = "left"
+    LED = "led"
     FOLLOWED_UP = "followed_up"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
@@ -80,6 +85,9 @@ _BESIDE = frozenset(
         Deed.UNLINKED,
         Deed.PROGRESS,
         Deed.FOLLOWED_UP,
+        Deed.JOINED,
+        Deed.LEFT,
+        Deed.LED,
         Deed.PHOTO_HIDDEN,
         Deed.PHOTO_SHOWN,
         Deed.PHOTO_BLURRED,
@@ -150,12 +158,31 @@ def move(
     Raises `Conflict` when it is no longer the version that the actor saw, `MoveNotAllowed`
     when the table has no such move.
     """
+    return _move(session, contribution, to, step, allowed_moves(contribution), values)
+
+
+def part(
+    session: Session, initiative: Initiative, to: Moderation, step: Step, **values: Any
+) -> HistoryRow:
+    """Bring what was merged back to where it stood. Raises as `move` does."""
+    ways = PARTED if initiative.status is Moderation.MERGED else frozenset[Moderation]()
+    return _move(session, initiative, to, step, ways, values)
+
+
+def _move(
+    session: Session,
+    contribution: Contribution,
+    to: Moderation,
+    step: Step,
+    ways: Collection[Moderation],
+    values: Mapping[str, Any],
+) -> HistoryRow:
     _check_version(session, contribution, step)
     was = contribution.status
-    if to not in allowed_moves(contribution):
+    if to not in ways:
         raise MoveNotAllowed(was, to)
     stands = {"status": to, "status_changed_at": step.now}
-    changes = _change(session, contribution, step, values | stands)
+    changes = _change(session, contribution, step, {**values, **stands})
     if Moderation.PLACED in {was, to}:
         mark_plan_changed(session)
     return write(session, contribution, step, was, to, changes)

@@ -49,6 +49,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "conversation": ("state", "changed_at"),
     "inbox": ("received_at", "body"),
     "outbox": ("created_at", "state", "body"),
+    "merge": ("merged_at", "undone_at"),
 }
 # Tables that name a person and tell nothing of them beyond what stands above.
 WITHHELD: Mapping[str, str] = {

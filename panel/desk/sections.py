@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import neighbours, plan, suggestions, warnings
+from panel.desk import merging, neighbours, plan, suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Section] = {
     "suggestions": suggestions.section,
     "neighbours": neighbours.section,
     "plan": plan.section,
+    "merging": merging.section,
 }
 
 

@@ -59,14 +59,6 @@ class ReferForm(ActForm):
     url = address("form.url")
 
 
-class MergeForm(ActForm):
-    """Into which other initiative: its reference."""
-
-    into = line("form.into", limit=16)
-    told = paragraph("form.told", required=False, hint="form.own_words_hint")
-    told_en = in_english("form.told_en")
-
-
 class HandledForm(ActForm):
     told = paragraph("form.handled", hint="form.inside_hint")
 
