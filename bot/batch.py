@@ -31,7 +31,7 @@ from models.people.residents import Channel
 
 log = structlog.get_logger()
 
-# The terminal is whoever runs the machine, and the house itself does not flood.
+# The terminal is whoever runs the machine.
 FLOODABLE = (Channel.TELEGRAM, Channel.WEB)
 
 

@@ -18,7 +18,6 @@ from bot.dialogue.events import (
     Place,
     Refused,
     Text,
-    Timeout,
     Unsupported,
 )
 from bot.dialogue.facts import Facts
@@ -45,8 +44,6 @@ _MOST_HANDOVERS = 5
 
 def step(state: State, event: Event, facts: Facts) -> Step:
     """What becomes of the conversation, what we say, and what we want done."""
-    if isinstance(event, Timeout):
-        return Step(state)
     if state.tapped and isinstance(event, Text | Command | Place | PhotoSent):
         # They went on: the same button may now be meant anew.
         state = replace(state, tapped=None)

@@ -72,14 +72,6 @@ class Edited:
 
 
 @dataclass(frozen=True)
-class Timeout:
-    """A time that passed; `version` is the conversation's version when it was set."""
-
-    what: str
-    version: int
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What became of a wish: the next event of the same turn. Some stand with their wish."""
 
@@ -127,15 +119,4 @@ class CheckInFound(Outcome):
     closes: date
 
 
-Event = (
-    Text
-    | Choose
-    | Command
-    | Place
-    | PhotoSent
-    | PhotoRefused
-    | Unsupported
-    | Edited
-    | Timeout
-    | Outcome
-)
+Event = Text | Choose | Command | Place | PhotoSent | PhotoRefused | Unsupported | Edited | Outcome

@@ -1,12 +1,12 @@
-"""Reading what the web chat, the terminal and the house itself put in the inbox: small JSON.
+"""Reading what the web chat and the terminal put in the inbox: small JSON.
 
 `{"text": ...}`, `{"tap": "12:yes"}`, `{"place": [lat, lon]}`, `{"caption": ...}` beside a photo
-that was already rebuilt (the row's `files`), or `{"timeout": what, "version": n}`.
+that was already rebuilt (the row's `files`).
 """
 
 from typing import Any
 
-from bot.dialogue.events import Event, Place, Text, Timeout
+from bot.dialogue.events import Event, Place, Text
 from bot.hearing.cleaning import clean
 from bot.hearing.heard import FileRef, Heard, NotUnderstood
 from bot.taps import command, tap_event
@@ -28,8 +28,6 @@ def _event(said: dict[str, Any]) -> Event | None:
     if "place" in said:
         lat, lon = said["place"]
         return Place(float(lat), float(lon))
-    if "timeout" in said:
-        return Timeout(str(said["timeout"]), int(said["version"]))
     if "text" in said:
         text = clean(str(said["text"]))
         return command(text) if text.startswith("/") else Text(text)

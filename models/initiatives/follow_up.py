@@ -20,7 +20,7 @@ from models.initiatives.lifecycles import Realisation
 from models.initiatives.moves import Deed, Step, write
 from models.initiatives.published import is_published
 from models.messages.outbox import Lane
-from models.messages.sending import Terms, enqueue, reachable
+from models.messages.sending import Letter, Terms, enqueue_all, reachable_each
 from models.people.residents import Address, Resident
 from models.plan.gemeente import mark_plan_changed
 
@@ -72,15 +72,16 @@ def ask_due(session: Session, now: datetime) -> int:
     """
     if is_quiet(now):
         return 0
-    asked: set[int] = set()
     due = _due(session, now)
+    chats = reachable_each(session, [(one.resident_id, one.address_id) for one in due])
+    asked: dict[int, Letter] = {}
     for initiative in due:
-        address = reachable(session, initiative.resident_id, initiative.address_id)
+        address = chats.get((initiative.resident_id, initiative.address_id))
         if address is not None and address.resident_id not in asked:
-            asked.add(address.resident_id)
-            _ask(session, initiative, address, now)
-    room.spoke(session, asked, now)
+            asked[address.resident_id] = _ask(session, initiative, address, now)
     session.flush()
+    enqueue_all(session, list(asked.values()), now)
+    room.spoke(session, asked, now)
     return len(asked)
 
 
@@ -110,18 +111,13 @@ def _due(session: Session, now: datetime) -> Sequence[Initiative]:
     ).all()
 
 
-def _ask(session: Session, initiative: Initiative, address: Address, now: datetime) -> None:
+def _ask(session: Session, initiative: Initiative, address: Address, now: datetime) -> Letter:
     """In the lane that rests at night, since nobody asked for it."""
     phase = str(initiative.realisation)
     session.add(FollowUp(contribution_id=initiative.id, phase=phase, asked_at=now))
-    enqueue(
-        session,
-        address,
-        follow_news.how_is_it(initiative.ref, initiative.public_title or ""),
-        dedupe=f"how:{initiative.id}:{phase}",
-        now=now,
-        terms=Terms(Lane.BULK, expires_at=now + OPEN, contribution_id=initiative.id),
-    )
+    body = follow_news.how_is_it(initiative.ref, initiative.public_title or "")
+    terms = Terms(Lane.BULK, expires_at=now + OPEN, contribution_id=initiative.id)
+    return Letter(address, body, f"how:{initiative.id}:{phase}", terms)
 
 
 def answer(session: Session, resident: Resident, ref: str, how: How, now: datetime) -> None:

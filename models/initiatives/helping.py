@@ -1,6 +1,6 @@
 """The owner of an initiative and who want to help: a digest, and names when both agree."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from models.initiatives.contributions import Initiative
 from models.initiatives.published import is_published
 from models.initiatives.supporting import Support, SupportKind, Unknown, stays_as
 from models.messages.outbox import Lane
-from models.messages.sending import Terms, enqueue, reachable
+from models.messages.sending import Letter, Terms, enqueue, enqueue_all, reachable_each
 from models.people.residents import Address, Resident
 
 SLICE = 100
@@ -72,14 +72,18 @@ def tell_owners(session: Session, now: datetime) -> int:
     if is_quiet(now):
         return 0
     due = _untold(session)
-    for initiative_id, n in due:
-        initiative = session.get_one(Initiative, initiative_id)
-        _tell_owner(session, initiative, n, now)
-        _mark_told(session, initiative, now)
+    chats = reachable_each(session, [(one.resident_id, one.address_id) for one, _ in due])
+    letters = [
+        _to_owner(initiative, chat, n, now)
+        for initiative, n in due
+        if (chat := chats.get((initiative.resident_id, initiative.address_id)))
+    ]
+    enqueue_all(session, letters, now)
+    _mark_told(session, [initiative.id for initiative, _ in due], now)
     return len(due)
 
 
-def _untold(session: Session) -> Sequence[tuple[int, int]]:
+def _untold(session: Session) -> Sequence[tuple[Initiative, int]]:
     """Initiatives with hands of which the owner did not hear, and how many those are."""
     stays = stays_as().label("stays")
     new = (
@@ -92,28 +96,21 @@ def _untold(session: Session) -> Sequence[tuple[int, int]]:
         .subquery()
     )
     found = session.execute(
-        select(new.c.stays, new.c.n).join(Initiative, Initiative.id == new.c.stays)
+        select(Initiative, new.c.n).join(new, Initiative.id == new.c.stays).order_by(Initiative.id)
     )
-    return [(row.stays, row.n) for row in found]
+    return [(row.Initiative, row.n) for row in found]
 
 
-def _tell_owner(session: Session, initiative: Initiative, n: int, now: datetime) -> None:
+def _to_owner(initiative: Initiative, chat: Address, n: int, now: datetime) -> Letter:
     """In the lane that rests at night: what the evening left must wait for the morning too."""
-    address = reachable(session, initiative.resident_id, initiative.address_id)
-    if address is None:
-        return
-    enqueue(
-        session,
-        address,
-        follow_news.helpers(initiative.ref, initiative.public_title or "", n),
-        dedupe=f"helpers:{initiative.id}:{now.isoformat()}",
-        now=now,
-        terms=Terms(Lane.BULK, contribution_id=initiative.id),
-    )
+    body = follow_news.helpers(initiative.ref, initiative.public_title or "", n)
+    terms = Terms(Lane.BULK, contribution_id=initiative.id)
+    return Letter(chat, body, f"helpers:{initiative.id}:{now.isoformat()}", terms)
 
 
-def _mark_told(session: Session, initiative: Initiative, now: datetime) -> None:
-    ids = select(Initiative.id).where(stays_as() == initiative.id)
+def _mark_told(session: Session, initiative_ids: Collection[int], now: datetime) -> None:
+    """Also what was offered to what was merged into these."""
+    ids = select(Initiative.id).where(stays_as().in_(initiative_ids))
     session.execute(
         update(Support)
         .where(Support.kind == SupportKind.HANDS, Support.told_at.is_(None))

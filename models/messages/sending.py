@@ -1,5 +1,6 @@
 """Putting a message in the outbox, in the transaction that decides on it."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from models.bulk import among
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson
 from models.people.residents import Address, Channel, OptIn, Resident
@@ -27,6 +29,20 @@ class Terms:
     contribution_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message to one chat; see `enqueue`."""
+
+    address: Address
+    body: MessageJson
+    dedupe: str
+    terms: Terms = Terms()
+
+
+# A resident, and the chat that something of theirs came from.
+Whose = tuple[int | None, int | None]
+
+
 def enqueue(
     session: Session,
     address: Address,
@@ -39,24 +55,56 @@ def enqueue(
     """Queue one message. False where nothing was queued: address closed, or `dedupe` known."""
     if address.closed_at is not None:
         return False
-    read = address.channel in READ_CHANNELS
-    row = insert(OutMessage).values(
-        address_id=address.id,
-        bot=address.bot,
-        dedupe=dedupe,
-        body=body,
-        state=OutState.SENT if read else OutState.QUEUED,
-        created_at=now,
-        done_at=now if read else None,
-        lane=terms.lane,
-        not_before=terms.not_before,
-        expires_at=terms.expires_at,
-        opt_in=terms.opt_in,
-        occurrence_id=terms.occurrence_id,
-        contribution_id=terms.contribution_id,
-    )
+    row = insert(OutMessage).values(_row(Letter(address, body, dedupe, terms), now))
     added = session.execute(row.on_conflict_do_nothing().returning(OutMessage.id))
     return added.first() is not None
+
+
+def enqueue_all(session: Session, letters: Sequence[Letter], now: datetime) -> None:
+    """Queue many in one go. What is closed, or known by its `dedupe`, is left out."""
+    rows = [_row(one, now) for one in letters if one.address.closed_at is None]
+    if rows:
+        session.execute(insert(OutMessage).on_conflict_do_nothing(), rows)
+
+
+def _row(letter: Letter, now: datetime) -> dict[str, object]:
+    address, terms = letter.address, letter.terms
+    read = address.channel in READ_CHANNELS
+    return {
+        "address_id": address.id,
+        "bot": address.bot,
+        "dedupe": letter.dedupe,
+        "body": letter.body,
+        "state": OutState.SENT if read else OutState.QUEUED,
+        "created_at": now,
+        "done_at": now if read else None,
+        "lane": terms.lane,
+        "not_before": terms.not_before,
+        "expires_at": terms.expires_at,
+        "opt_in": terms.opt_in,
+        "occurrence_id": terms.occurrence_id,
+        "contribution_id": terms.contribution_id,
+    }
+
+
+def reachable_each(session: Session, whose: Collection[Whose]) -> Mapping[Whose, Address]:
+    """The same as `reachable` for many at once; who cannot be reached is left out."""
+    people = {resident_id for resident_id, _ in whose if resident_id is not None}
+    chats: dict[int, list[Address]] = {}
+    for address in session.scalars(
+        select(Address)
+        .join(Resident, Resident.id == Address.resident_id)
+        .where(among(Resident.id, people), Address.closed_at.is_(None))
+        .where(Resident.muted.is_(False), Resident.erased_at.is_(None))
+        .order_by(Address.id.desc())
+    ):
+        chats.setdefault(address.resident_id, []).append(address)
+    return {one: _chat(chats[one[0]], one[1]) for one in whose if one[0] in chats}
+
+
+def _chat(open_ones: Sequence[Address], address_id: int | None) -> Address:
+    """Where it came from, else the newest."""
+    return next((one for one in open_ones if one.id == address_id), open_ones[0])
 
 
 def reachable(session: Session, resident_id: int | None, address_id: int | None) -> Address | None:

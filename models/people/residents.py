@@ -16,7 +16,6 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     WEB = "web"
     CONSOLE = "console"
-    HOUSE = "house"
 
 
 class OptIn(StrEnum):

@@ -42,7 +42,6 @@ class Act(StrEnum):
     APPROVE_CAMPAIGN = "approve campaign"
     MATTERS = "see matters"
     MEETING = "meeting"
-    RESEND = "resend"
     MESSAGES = "messages"
     TEXTS = "texts"
     MISSES = "read misses"
@@ -66,7 +65,6 @@ _DECIDES = _PREPARES | {
     A.PROGRESS,
     A.CHECK_IN,
     A.MEETING,
-    A.RESEND,
 }
 
 RIGHTS: Mapping[RoleName, frozenset[Act]] = {
@@ -75,7 +73,7 @@ RIGHTS: Mapping[RoleName, frozenset[Act]] = {
     RoleName.COORDINATOR: _DECIDES
     | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN, A.MESSAGES},
     RoleName.REDACTEUR: _EVERYONE | {A.MISSES, A.TEXTS, A.MATTERS},
-    RoleName.COMMUNICATIE: _EVERYONE | {A.CAMPAIGN, A.STOP_CAMPAIGN, A.RESEND},
+    RoleName.COMMUNICATIE: _EVERYONE | {A.CAMPAIGN, A.STOP_CAMPAIGN},
     RoleName.MEELEZER: _EVERYONE | {A.READ, A.MATTERS},
     RoleName.AUDITOR: _EVERYONE | {A.LOGS},
     # No residents' content: whoever runs the system need not read what residents write.

@@ -7,7 +7,7 @@ import pytest
 
 from bot.dialogue import engine
 from bot.dialogue.draft import Draft
-from bot.dialogue.events import Choose, Timeout
+from bot.dialogue.events import Choose
 from bot.dialogue.replies import (
     Choice,
     Reply,
@@ -18,7 +18,6 @@ from bot.dialogue.replies import (
     say,
 )
 from bot.dialogue.state import State, Tap
-from bot.dialogue.step import Step
 from tests.dialogue.neighbourhood import stranger
 from tests.dialogue.talking import Conversation
 
@@ -103,10 +102,6 @@ def test_the_same_event_on_the_same_state_gives_the_same_step() -> None:
     talk.type("/start")
     event, facts = Choose("list", 1), talk.home.facts
     assert engine.step(talk.state, event, facts) == engine.step(talk.state, event, facts)
-
-
-def test_a_time_that_passed_says_nothing() -> None:
-    assert engine.step(State(), Timeout("draft", 3), stranger()) == Step(State())
 
 
 def test_plain_words_join_the_message_after_them_and_photos_do_not() -> None:

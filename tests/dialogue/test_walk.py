@@ -19,7 +19,6 @@ from bot.dialogue.events import (
     PhotoSent,
     Place,
     Text,
-    Timeout,
     Unsupported,
 )
 from bot.dialogue.registry import COMMANDS
@@ -109,7 +108,6 @@ ACTS = st.one_of(
     st.sampled_from(["too_big", "odd"]).map(PhotoRefused).map(hears),
     st.sampled_from(["voice", "odd"]).map(Unsupported).map(hears),
     st.just(Edited("x")).map(hears),
-    st.just(Timeout("draft", 1)).map(hears),
     st.sampled_from(
         ["ask Z-0101 Hoe breed?", "place Z-0101", "offer Z-0101 A | B", "lapse Z-0101", "lose"]
         + ["help - Bas", "news Z-0042", "news oost-1", "how", "unreachable", "many"]
