@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from bench import (
     answers,
     broadcast,
+    desk,
     growth,
     memory,
     pace,
@@ -34,6 +35,7 @@ WORKS: Mapping[str, Callable[[], Report]] = {
     "workers": workers.measure,
     "memory": memory.measure,
     "similar": similar.measure,
+    "desk": desk.measure,
     "tap_to_answer": tap_to_answer.measure,
 }
 

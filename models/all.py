@@ -15,6 +15,7 @@ from models.initiatives import (
     photos,
     place_plan,
     requests,
+    saved_tabs,
     supporting,
     wijk_news,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "recognising",
     "requests",
     "residents",
+    "saved_tabs",
     "room",
     "second_step",
     "staff",

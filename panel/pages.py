@@ -17,6 +17,7 @@ from panel.place_plan import PlacePlanView
 from panel.prepared import PreparedView
 from panel.proposed import ProposedView
 from panel.queue import QueueView
+from panel.queue_tabs import QueueTabsView
 from panel.second_step import SecondStepView
 from panel.views import PanelView
 from panel.who_may import WhoMayView
@@ -26,6 +27,7 @@ def pages() -> list[PanelView]:
     """A fresh set for one application."""
     return [
         QueueView(),
+        QueueTabsView(),
         ContributionView(),
         PreparedView(),
         PhotosView(),

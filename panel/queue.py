@@ -1,19 +1,21 @@
 """The queue: what waits in one's own stadsdelen, what is late, and how to find the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from flask_admin import expose
 
-from models.initiatives import queue, queue_counts
+from models.initiatives import queue
 from models.initiatives.contributions import ContributionKind
 from models.initiatives.lifecycles import Moderation
-from models.initiatives.queue_counts import Count
+from models.initiatives.queue_counts import COUNTED, Count, count
 from models.initiatives.queue_filters import Age, Filters, Tab
 from models.initiatives.queue_options import options
+from models.initiatives.saved_tabs import tabs_of
 from models.people.rights import Act
-from panel.queue_address import address, read_cursor, read_filters
+from panel.queue_address import address, read_cursor, read_filters, read_written, written
 from panel.views import PanelView
 from texts.render import text
 
@@ -23,12 +25,13 @@ _AT_TIMES = frozenset({Tab.OBJECTIONS, Tab.CHANGES, Tab.LOOKS})
 
 @dataclass(frozen=True)
 class TabLink:
-    """A heap as one can go to it, and how much is in it."""
+    """A heap, or a tab of one's own, as one can go to it; and how much is in it."""
 
-    tab: Tab
-    number: Count | None
+    name: str
+    count: Count | None
     url: str
     current: bool
+    late: bool
 
 
 class QueueView(PanelView):
@@ -46,19 +49,38 @@ class QueueView(PanelView):
         filters = read_filters()
         after = read_cursor(filters.tab)
         page = queue.page(self.session, self.staff, filters, self.now, after)
-        counts = queue_counts.counts(self.session, self.staff, self.now)
+        tabs = self._tabs(filters)
         return str(
             self.render(
                 "queue/index.html",
                 cards=page.cards,
                 filters=filters,
-                tabs=_tabs(counts, filters.tab),
-                count=counts.get(filters.tab),
+                tabs=tabs,
+                here=next(tab for tab in tabs if tab.current),
+                query=urlencode(written(filters)),
                 later=address(filters, page.after) if page.after else None,
                 first=address(filters) if after else None,
                 choices=self._choices(filters),
             )
         )
+
+    def _tabs(self, here: Filters) -> list[TabLink]:
+        """The heaps of everybody, then one's own tabs; all counted in one query."""
+        mine = [(tab.name, read_written(tab.query)) for tab in tabs_of(self.session, self.staff)]
+        heaps = [(_name(tab), Filters(tab)) for tab in Tab]
+        counted = [*(Filters(tab) for tab in COUNTED), *(filters for _, filters in mine)]
+        numbers = dict(
+            zip(counted, count(self.session, self.staff, counted, self.now), strict=True)
+        )
+        exact = here in numbers
+        return [
+            TabLink(name, number, address(filters), current, late)
+            for name, filters in (*heaps, *mine)
+            for number in [numbers.get(filters)]
+            for current in [filters == here if exact else filters == Filters(here.tab)]
+            for late in [filters.tab is Tab.LATE and bool(number)]
+            if current or number or filters.tab not in _AT_TIMES
+        ]
 
     def _choices(self, filters: Filters) -> list[tuple[str, list[tuple[str, str]], str]]:
         """Each choice of the filter: its name in the address, its options, what is chosen."""
@@ -75,12 +97,8 @@ class QueueView(PanelView):
         return [(name, [everything, *given], str(one or "")) for name, given, one in chosen]
 
 
-def _tabs(counts: Mapping[Tab, Count], current: Tab) -> list[TabLink]:
-    return [
-        TabLink(tab, counts.get(tab), address(Filters(tab)), tab is current)
-        for tab in Tab
-        if tab is current or tab not in _AT_TIMES or counts[tab]
-    ]
+def _name(tab: Tab) -> str:
+    return text(f"queue.tab.{tab.value.replace('-', '_')}", "nl")
 
 
 def _named(pairs: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:

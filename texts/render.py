@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -86,6 +86,7 @@ def _value(raw: object, language: str) -> str:
     return str(raw)
 
 
+@lru_cache(2000)
 def day(value: date, language: str) -> str:
     """A day as people say it: "vrijdag 27 november 2026"."""
     return format_date(value, format="full", locale=language)

@@ -6,27 +6,28 @@ A fixed number of queries whatever the number of rows; pages go on after the las
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Row,
-    Select,
-    Subquery,
-    and_,
-    func,
-    select,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, Subquery, and_, bindparam, func, select
+from sqlalchemy.orm import Session
 
-from models.initiatives.claiming import CLAIM
 from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import TO_DO, Moderation
 from models.initiatives.moves import Deed
 from models.initiatives.photos import Photo
-from models.initiatives.queue_filters import Filters, Viewer
-from models.initiatives.queue_finding import Cursor, found, in_order
-from models.initiatives.requests import wants_change, wants_look
+from models.initiatives.queue_filters import C, Filters, scope_of, wants_change, wants_look
+from models.initiatives.queue_finding import (
+    KEPT,
+    Cursor,
+    Search,
+    found,
+    ids_with_words,
+    in_order,
+    search,
+    values,
+)
 from models.initiatives.terms import local_day
 from models.people.staff import Staff
 from models.plan.areas import Area
@@ -34,7 +35,7 @@ from models.plan.help import Category
 
 PAGE = 25
 _ANSWERS = (Deed.ANSWERED, Deed.REFUSED)
-_TABLE = Contribution.__table__.c
+_MOMENT: Any = C.claimed_at.type
 
 
 @dataclass(frozen=True)
@@ -85,64 +86,67 @@ def page(
 ) -> Page:
     """What is due first comes first; of everything (`Tab.ALL`) the newest. At most four queries,
     without words one."""
-    plan_for_words(session, filters)
-    rows_of_page = found(session, filters, Viewer(staff, now), after, size + 1)
-    order = in_order(filters.tab, rows_of_page.c.at, rows_of_page.c.id)
-    rows = session.execute(_columns(rows_of_page, now).order_by(*order)).all()
+    line, given = session.connection(), dict(values(filters, now, after))
+    asked = search(filters, scope_of(staff), after, size + 1)
+    if filters.texts:
+        plan_for_words(session)
+        given["ids"] = ids_with_words(line, asked, given)
+    rows = line.execute(_statement(asked), given).all()
     today = local_day(now)
     cards = [_card(row, today) for row in rows[:size]]
     more = len(rows) > size
     return Page(cards, Cursor(rows[size - 1].at, cards[-1].id) if more else None)
 
 
-def plan_for_words(session: Session, *asked: Filters) -> None:
+def plan_for_words(session: Session) -> None:
     """A plan for common words is a bad one for rare words: none is kept in this transaction."""
-    if any(filters.texts for filters in asked):
-        session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
+    session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
 
 
-def _columns(page_of: Subquery, now: datetime) -> Select[*tuple[Any, ...]]:
-    wijk, stadsdeel, owner = aliased(Area), aliased(Area), aliased(Staff)
-    photos = select(func.count()).where(Photo.contribution_id == Contribution.id)
-    newest = (
-        select(HistoryRow.act)
-        .where(HistoryRow.contribution_id == Contribution.id)
-        .order_by(HistoryRow.id.desc())
-        .limit(1)
+@lru_cache(KEPT)
+def _statement(asked: Search) -> Select[Any]:
+    rows = found(asked)
+    return _columns(rows).order_by(*in_order(asked.tab, rows.c.at, rows.c.id))
+
+
+def _columns(page_of: Subquery) -> Select[Any]:
+    area: Any = Area.__table__
+    staff: Any = Staff.__table__
+    category: Any = Category.__table__
+    wijk, stadsdeel, owner, busy = area.alias(), area.alias(), staff.alias(), staff.alias()
+    held = and_(busy.c.id == C.claimed_by_id, C.claimed_at > bindparam("lately", type_=_MOMENT))
+    joined = (
+        page_of.join(Contribution.__table__, C.id == page_of.c.id)
+        .join(stadsdeel, stadsdeel.c.id == C.stadsdeel_id)
+        .outerjoin(wijk, wijk.c.id == C.wijk_id)
+        .outerjoin(category, category.c.id == C.category_id)
+        .outerjoin(owner, owner.c.id == C.owner_id)
+        .outerjoin(busy, held)
     )
-    held = and_(Staff.id == Contribution.claimed_by_id, Contribution.claimed_at > now - CLAIM)
-    return (
-        select(
-            page_of.c.at,
-            Contribution.id,
-            Contribution.ref,
-            Contribution.kind,
-            Contribution.title,
-            Contribution.language,
-            Contribution.status,
-            Contribution.submitted_at,
-            Contribution.due_on,
-            Contribution.claimed_at,
-            _TABLE.lat,
-            _TABLE.lon,
-            func.coalesce(wijk.name, "").label("wijk"),
-            stadsdeel.name.label("stadsdeel"),
-            func.coalesce(Category.name, "").label("category"),
-            photos.scalar_subquery().label("photos"),
-            newest.scalar_subquery().label("newest"),
-            wants_change().label("change"),
-            wants_look().label("look"),
-            func.coalesce(Staff.name, "").label("claimed_by"),
-            func.coalesce(owner.name, "").label("owner"),
-        )
-        .select_from(page_of)
-        .join(Contribution, Contribution.id == page_of.c.id)
-        .join(stadsdeel, stadsdeel.id == Contribution.stadsdeel_id)
-        .outerjoin(wijk, wijk.id == Contribution.wijk_id)
-        .outerjoin(Category, Category.id == _TABLE.category_id)
-        .outerjoin(owner, owner.id == Contribution.owner_id)
-        .outerjoin(Staff, held)
-    )
+    return select(
+        *(page_of.c.at, C.id, C.ref, C.kind, C.title, C.language, C.status),
+        *(C.submitted_at, C.due_on, C.claimed_at, C.lat, C.lon),
+        func.coalesce(wijk.c.name, "").label("wijk"),
+        stadsdeel.c.name.label("stadsdeel"),
+        func.coalesce(category.c.name, "").label("category"),
+        _photos().label("photos"),
+        _newest_act().label("newest"),
+        wants_change().label("change"),
+        wants_look().label("look"),
+        func.coalesce(busy.c.name, "").label("claimed_by"),
+        func.coalesce(owner.c.name, "").label("owner"),
+    ).select_from(joined)
+
+
+def _photos() -> Any:
+    photo: Any = Photo.__table__.c
+    return select(func.count()).where(photo.contribution_id == C.id).scalar_subquery()
+
+
+def _newest_act() -> Any:
+    row: Any = HistoryRow.__table__.c
+    acts = select(row.act).where(row.contribution_id == C.id).order_by(row.id.desc())
+    return acts.limit(1).scalar_subquery()
 
 
 def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:

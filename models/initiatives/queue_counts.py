@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import Contribution
 from models.initiatives.queue import plan_for_words
-from models.initiatives.queue_filters import Filters, Tab, Viewer, parts
-from models.initiatives.queue_finding import NEAR, near
+from models.initiatives.queue_filters import WORDS, C, Filters, Tab, moments, parts, scope_of
+from models.initiatives.queue_finding import KEPT, NEAR, Search, near, search, values
 from models.people.staff import Staff
 
 # Nobody plans a day by the difference between a thousand and ten thousand, and counting on
@@ -46,11 +47,19 @@ def count(
     """The same for any filters, in their order; of words, as far as one looks at once."""
     if not asked:
         return []
-    plan_for_words(session, *asked)
-    viewer = Viewer(staff, now)
-    columns = [column for filters in asked for column in _columns(filters, viewer)]
-    row = session.execute(select(*columns)).one()
+    if any(filters.texts for filters in asked):
+        plan_for_words(session)
+    scope, given = scope_of(staff), dict(moments(now))
+    for place, filters in enumerate(asked):
+        given[f"{WORDS}_{place}"] = values(filters, now)[WORDS]
+    shapes = tuple(search(filters, scope, None, MOST + 1) for filters in asked)
+    row = session.connection().execute(_statement(shapes), given).one()
     return [_count(*row[place : place + 2]) for place in range(0, len(row), 2)]
+
+
+@lru_cache(KEPT)
+def _statement(shapes: Sequence[Search]) -> Any:
+    return select(*chain(*(_columns(shape, place) for place, shape in enumerate(shapes))))
 
 
 def _count(number: int, looked: int) -> Count:
@@ -60,17 +69,19 @@ def _count(number: int, looked: int) -> Count:
     return Count(number, looked >= NEAR)
 
 
-def _columns(filters: Filters, viewer: Viewer) -> Iterator[ColumnElement[int]]:
-    if filters.texts:
-        rows = near(filters, viewer)
+def _columns(shape: Search, place: int) -> Iterator[ColumnElement[int]]:
+    """How many there are, and how many rows were looked at for words."""
+    words = f"{WORDS}_{place}"
+    if shape.filters.texts:
+        rows = near(shape, words)
         every = select(func.count()).select_from(rows)
         yield from (every.where(rows.c.fits).scalar_subquery(), every.scalar_subquery())
         return
-    numbers: list[Any] = [_up_to(part) for part in parts(filters, viewer)]
-    yield sum(numbers[1:], numbers[0])
-    yield literal(0)
+    numbers: list[Any] = [_up_to(part) for part in parts(shape.filters, shape.scope, words)]
+    yield sum(numbers[1:], numbers[0]).label(f"number_{place}")
+    yield literal(0).label(f"looked_{place}")
 
 
 def _up_to(part: ColumnElement[bool]) -> Any:
-    some = select(Contribution.id).where(part).limit(MOST + 1).subquery()
+    some = select(C.id).where(part).limit(MOST + 1).subquery()
     return select(func.count()).select_from(some).scalar_subquery()

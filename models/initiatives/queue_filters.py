@@ -2,28 +2,37 @@
 
 A heap, and a filter on an opgave, may be a few disjoint parts. Each part is looked up in the
 order of its own index and the parts are put together after: with an OR no index would be of use.
+
+The conditions hold no moment and no words: those are parameters, named in `moments` and WORDS.
+So statements made of them can be kept, since making one costs more than running it.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 
 from models.initiatives.claiming import CLAIM
 from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.lifecycles import OPEN_STATES, TO_DO, Moderation
 from models.initiatives.links import Link
-from models.initiatives.requests import wants_change, wants_look
+from models.initiatives.requests import ChangeRequest, SecondLook
 from models.initiatives.terms import local_day
-from models.people.rights import Act, within
+from models.people.rights import ALL, Act, Where, stadsdelen_of
 from models.people.staff import Staff
 
-_NUMBER = re.compile(r"[A-Za-z0-9]{1,8}-[0-9]{1,7}")
+WORDS = "words"
+NUMBER = re.compile(r"[A-Za-z0-9]{1,8}-[0-9]{1,7}")
+# The columns themselves: a select of objects takes three times as long to prepare.
+C: Any = Contribution.__table__.c
+_CHANGE: Any = ChangeRequest.__table__.c
+_LOOK: Any = SecondLook.__table__.c
+_LINK: Any = Link.__table__.c
 
 
 class Tab(StrEnum):
@@ -69,7 +78,7 @@ class Filters:
     @property
     def number(self) -> str:
         """The one contribution that the words name, as it is written; or nothing."""
-        return self.words.upper() if _NUMBER.fullmatch(self.words) else ""
+        return self.words.upper() if NUMBER.fullmatch(self.words) else ""
 
     @property
     def texts(self) -> str:
@@ -78,102 +87,127 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Viewer:
-    """Who looks, and when."""
+class Scope:
+    """Who looks: where they may read, and where they may take a second look."""
 
-    staff: Staff
-    now: datetime
+    staff_id: int
+    reads: Where
+    looks: Where
 
 
-def parts(filters: Filters, viewer: Viewer) -> list[ColumnElement[bool]]:
+def scope_of(staff: Staff) -> Scope:
+    """What this colleague's queue is made of."""
+    reads, looks = stadsdelen_of(staff, Act.READ), stadsdelen_of(staff, Act.SECOND_LOOK)
+    return Scope(staff.id, reads, looks)
+
+
+def moments(now: datetime) -> Mapping[str, object]:
+    """The parameters of conditions that depend on the moment."""
+    back = {"week": timedelta(7), "month": timedelta(30), "year": timedelta(365), "lately": CLAIM}
+    return {"today": local_day(now)} | {name: now - ago for name, ago in back.items()}
+
+
+def parts(filters: Filters, scope: Scope, words: str = WORDS) -> list[ColumnElement[bool]]:
     """Disjoint conditions that together are what is asked for, all where one may read.
 
-    But for words in texts: those are for `queue_finding`.
+    But for words in texts: those are for `queue_finding`. `words` is the name of the parameter
+    with a number.
     """
-    readable = within(Contribution.stadsdeel_id, viewer.staff, Act.READ)
-    fitting = and_(readable, *_fits(filters, viewer.now))
-    chosen = product(heap(filters.tab, viewer), _ways_to(filters.opgave_id))
+    fitting = and_(_inside(scope.reads), *_fits(filters, words))
+    chosen = product(_heap(filters.tab, scope), _ways_to(filters.opgave_id))
     return [and_(part, way, fitting) for part, way in chosen]
 
 
-def heap(tab: Tab, viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+def wants_change() -> ColumnElement[bool]:
+    """Another text waits for a decision."""
+    return C.id.in_(select(_CHANGE.contribution_id))  # type: ignore[no-any-return]
+
+
+def wants_look() -> ColumnElement[bool]:
+    """A second look waits for somebody."""
+    waiting = select(_LOOK.contribution_id).where(_LOOK.decided_at.is_(None))
+    return C.id.in_(waiting)  # type: ignore[no-any-return]
+
+
+def _inside(where: Where) -> ColumnElement[bool]:
+    if where is ALL:
+        return true()
+    return C.stadsdeel_id.in_(sorted(where)) if where else false()
+
+
+def _heap(tab: Tab, scope: Scope) -> Sequence[ColumnElement[bool]]:
     """The disjoint parts of a heap. What is to be done, is so for all kinds together."""
-    late = Contribution.due_on < local_day(viewer.now)
     match tab:
         case Tab.TO_DO:
-            return _to_do(viewer.staff)
+            return _to_do(scope)
         case Tab.MINE:
-            return _mine(viewer)
+            return _mine(scope)
         case Tab.LATE:
-            return [and_(part, late) for part in _to_do(viewer.staff)]
+            late = C.due_on < bindparam("today", type_=C.due_on.type)
+            return [and_(part, late) for part in _to_do(scope)]
         case Tab.WAITING:
             return [_stands({Moderation.QUESTION})]
         case Tab.OBJECTIONS:
-            return [and_(_stands(TO_DO), Contribution.kind == ContributionKind.OBJECTION)]
+            return [and_(_stands(TO_DO), C.kind == _written(C.kind, ContributionKind.OBJECTION))]
         case Tab.CHANGES:
             return [wants_change()]
         case Tab.LOOKS:
-            return [_look_for(viewer.staff)]
+            return [_look_for(scope)]
         case Tab.ALL:
             return [true()]
 
 
-def _to_do(staff: Staff) -> Sequence[ColumnElement[bool]]:
+def _to_do(scope: Scope) -> Sequence[ColumnElement[bool]]:
     """What is open, and what was decided but asks for a colleague again."""
     decided = ~_stands(TO_DO)
-    look = and_(decided, ~wants_change(), _look_for(staff))
-    return [_stands(TO_DO), and_(decided, wants_change()), look]
+    parts = [_stands(TO_DO), and_(decided, wants_change())]
+    if scope.looks:
+        parts.append(and_(decided, ~wants_change(), _look_for(scope)))
+    return parts
 
 
-def _look_for(staff: Staff) -> ColumnElement[bool]:
+def _look_for(scope: Scope) -> ColumnElement[bool]:
     """A second look that this colleague may take."""
-    return and_(wants_look(), within(Contribution.stadsdeel_id, staff, Act.SECOND_LOOK))
+    return and_(wants_look(), _inside(scope.looks))
 
 
-def _mine(viewer: Viewer) -> Sequence[ColumnElement[bool]]:
+def _mine(scope: Scope) -> Sequence[ColumnElement[bool]]:
     """What one took up, and what one has before one at this moment."""
-    owned = and_(_stands(OPEN_STATES), Contribution.owner_id == viewer.staff.id)
-    held = Contribution.claimed_by_id == viewer.staff.id
-    lately = Contribution.claimed_at > viewer.now - CLAIM
-    elsewhere = or_(Contribution.owner_id.is_distinct_from(viewer.staff.id), ~_stands(OPEN_STATES))
-    return [owned, and_(held, lately, elsewhere)]
+    owned = and_(_stands(OPEN_STATES), C.owner_id == scope.staff_id)
+    lately = C.claimed_at > _moment("lately")
+    elsewhere = or_(C.owner_id.is_distinct_from(scope.staff_id), ~_stands(OPEN_STATES))
+    return [owned, and_(C.claimed_by_id == scope.staff_id, lately, elsewhere)]
 
 
 def _stands(statuses: Collection[Moderation]) -> ColumnElement[bool]:
     """The statuses are written out, so that also a prepared plan knows which index holds them."""
-    written = bindparam(
-        None,
-        sorted(statuses),
-        expanding=True,
-        literal_execute=True,
-        type_=Contribution.status.type,
-    )
-    return Contribution.status.in_(written)
+    some = sorted(statuses)
+    written = bindparam(None, some, expanding=True, literal_execute=True, type_=C.status.type)
+    return C.status.in_(written)  # type: ignore[no-any-return]
 
 
 def _ways_to(opgave_id: int | None) -> Sequence[ColumnElement[bool]]:
     """What somebody said while reading the opgave, and what a colleague linked to it."""
     if opgave_id is None:
         return [true()]
-    linked = select(Link.contribution_id).where(Link.opgave_id == opgave_id)
-    read = Contribution.opgave_id == opgave_id
-    other = Contribution.opgave_id.is_distinct_from(opgave_id)
-    return [read, and_(other, Contribution.id.in_(linked))]
+    linked = select(_LINK.contribution_id).where(_LINK.opgave_id == opgave_id)
+    read = C.opgave_id == _written(C.opgave_id, opgave_id)
+    return [read, and_(C.opgave_id.is_distinct_from(opgave_id), C.id.in_(linked))]
 
 
-def _fits(filters: Filters, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """The rest of what is asked. A plain value is compared as it is, without it nothing is."""
+def _fits(filters: Filters, words: str) -> Iterator[ColumnElement[bool]]:
+    """The rest of what is asked."""
     asked: list[tuple[Any, Any]] = [
-        (Contribution.kind, filters.kind),
-        (Contribution.status, filters.status),
-        (Contribution.wijk_id, filters.wijk_id),
-        (Contribution.__table__.c.category_id, filters.category_id),
+        (C.kind, filters.kind),
+        (C.status, filters.status),
+        (C.wijk_id, filters.wijk_id),
+        (C.category_id, filters.category_id),
     ]
     yield from (column == _written(column, value) for column, value in asked if value is not None)
     if filters.age is not None:
-        yield _of_age(filters.age, now)
+        yield _of_age(filters.age)
     if filters.number:
-        yield Contribution.ref == filters.number
+        yield C.ref == bindparam(words)
 
 
 def _written(column: Any, value: Any) -> Any:
@@ -181,11 +215,16 @@ def _written(column: Any, value: Any) -> Any:
     return bindparam(None, value, type_=column.type, literal_execute=True)
 
 
-def _of_age(age: Age, now: datetime) -> ColumnElement[bool]:
-    came = Contribution.submitted_at
-    return {
-        Age.WEEK: came >= now - timedelta(days=7),
-        Age.MONTH: came >= now - timedelta(days=30),
-        Age.OLDER: came < now - timedelta(days=30),
-        Age.YEARS: came < now - timedelta(days=365),
-    }[age]
+def _of_age(age: Age) -> ColumnElement[bool]:
+    came = C.submitted_at
+    ages: Mapping[Age, ColumnElement[bool]] = {
+        Age.WEEK: came >= _moment("week"),
+        Age.MONTH: came >= _moment("month"),
+        Age.OLDER: came < _moment("month"),
+        Age.YEARS: came < _moment("year"),
+    }
+    return ages[age]
+
+
+def _moment(name: str) -> Any:
+    return bindparam(name, type_=C.submitted_at.type)

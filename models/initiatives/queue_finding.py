@@ -5,29 +5,33 @@ in enough of those. Else in the index of all words, which then gives few. Postgr
 how rare a word is, and guessing wrong costs seconds.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Select,
     Subquery,
+    bindparam,
     func,
     select,
     true,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import SEARCHABLE, Contribution
-from models.initiatives.queue_filters import Filters, Tab, Viewer, parts
-from models.initiatives.searching import matches_words
+from models.initiatives.contributions import SEARCHABLE
+from models.initiatives.queue_filters import WORDS, C, Filters, Scope, Tab, moments, parts
+from models.initiatives.searching import as_tsquery, has_words
 
 # With fewer than a page of hits among so many rows, all hits are soon read.
 NEAR = 3000
+# Statements that are kept. Colleagues ask the same all day.
+KEPT = 500
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,47 @@ class Cursor:
     id: int
 
 
-def found(
-    session: Session, filters: Filters, viewer: Viewer, after: Cursor | None, size: int
-) -> Subquery:
-    """The first `size` rows after the cursor: `id`, and `at` by which they are ordered."""
-    if not filters.texts:
-        return _first(filters, viewer, after, size).subquery("found")
-    ids = _ids(session, filters, viewer, after, size)
-    return _rows(filters.tab).where(Contribution.id.in_(ids)).subquery("found")
+@dataclass(frozen=True)
+class Search:
+    """What is asked, by whom, from where on. Words and moments are apart: `values`."""
+
+    filters: Filters
+    scope: Scope
+    goes_on: bool
+    size: int
+
+    @property
+    def tab(self) -> Tab:
+        return self.filters.tab
+
+
+def search(filters: Filters, scope: Scope, after: Cursor | None, size: int) -> Search:
+    """The shape of a question. Two questions that differ in their words have the same."""
+    some = "Z-1" if filters.number else "x" * bool(filters.words)
+    return Search(replace(filters, words=some), scope, after is not None, size)
+
+
+def values(filters: Filters, now: datetime, after: Cursor | None = None) -> Mapping[str, object]:
+    """The parameters of a statement about these filters."""
+    words = filters.number or as_tsquery(filters.texts)
+    last = {"at": after.at, "last": after.id} if after else {}
+    return {**moments(now), **last, WORDS: words}
+
+
+def found(asked: Search) -> Subquery:
+    """The first rows after the cursor: `id`, and `at` by which they are ordered.
+
+    Of words the rows are a parameter, `ids`: look them up with `ids_with_words`.
+    """
+    return _these(asked.tab) if asked.filters.texts else first(asked).subquery("found")
+
+
+def ids_with_words(line: Connection, asked: Search, given: Mapping[str, object]) -> list[int]:
+    """The ids of the first rows after the cursor whose texts have the words."""
+    row = line.execute(_near_ids(asked), given).one()
+    if len(row.ids) >= asked.size or row.looked < NEAR:
+        return list(row.ids)
+    return list(line.execute(_ids_in_all(asked), given).scalars())
 
 
 def in_order(tab: Tab, at: Any, id_: Any) -> tuple[ColumnElement[Any], ...]:
@@ -56,42 +93,21 @@ def in_order(tab: Tab, at: Any, id_: Any) -> tuple[ColumnElement[Any], ...]:
     return (at.desc(), id_.desc()) if tab is Tab.ALL else (at.asc(), id_.asc())
 
 
-def near(filters: Filters, viewer: Viewer, after: Cursor | None = None) -> Any:
+def near(asked: Search, words: str = WORDS) -> Any:
     """The rows that come next, whatever their words, with `fits`: whether they have them."""
-    rows = _first(filters, viewer, after, NEAR).subquery()
-    fits = matches_words(filters.texts, SEARCHABLE).label("fits")
-    joined = select(rows, fits).join_from(rows, Contribution, Contribution.id == rows.c.id)
+    rows = first(replace(asked, size=NEAR)).subquery()
+    fits = has_words(SEARCHABLE, bindparam(words)).label("fits")
+    joined = select(rows, fits).join_from(rows, SEARCHABLE.table, C.id == rows.c.id)
     return joined.cte().prefix_with("MATERIALIZED")
 
 
-def _ids(
-    session: Session, filters: Filters, viewer: Viewer, after: Cursor | None, size: int
-) -> Sequence[int]:
-    rows = near(filters, viewer, after)
-    order = in_order(filters.tab, rows.c.at, rows.c.id)
-    hits = select(rows.c.id).where(rows.c.fits).order_by(*order).limit(size)
-    looked = select(func.count()).select_from(rows).scalar_subquery()
-    ids, seen = session.execute(select(func.array(hits.scalar_subquery()), looked)).one()
-    if len(ids) == size or seen < NEAR:
-        return list(ids)
-    return list(session.scalars(_in_all(filters, viewer, after, size)))
-
-
-def _in_all(filters: Filters, viewer: Viewer, after: Cursor | None, size: int) -> Select[Any]:
-    """All hits are gathered before they are ordered: so the index of words is what is used."""
-    fits = matches_words(filters.texts, SEARCHABLE)
-    here = _after(filters.tab, after)
-    pieces = [_rows(filters.tab).where(part, fits, here) for part in parts(filters, viewer)]
-    hits = union_all(*pieces).cte().prefix_with("MATERIALIZED")
-    return select(hits.c.id).order_by(*in_order(filters.tab, hits.c.at, hits.c.id)).limit(size)
-
-
-def _first(filters: Filters, viewer: Viewer, after: Cursor | None, size: int) -> Select[Any]:
+def first(asked: Search) -> Select[Any]:
     """Each part in the order of its own index; then the parts together."""
-    tab, here = filters.tab, _after(filters.tab, after)
-    order = in_order(tab, _at(tab), Contribution.id)
+    tab, size, here = asked.tab, asked.size, _after(asked)
+    order = in_order(tab, _at(tab), C.id)
     pieces = [
-        _rows(tab).where(part, here).order_by(*order).limit(size) for part in parts(filters, viewer)
+        _rows(tab).where(part, here).order_by(*order).limit(size)
+        for part in parts(asked.filters, asked.scope)
     ]
     if len(pieces) == 1:
         return pieces[0]
@@ -100,16 +116,43 @@ def _first(filters: Filters, viewer: Viewer, after: Cursor | None, size: int) ->
     return select(together.c.id, together.c.at).order_by(*rest).limit(size)
 
 
+@lru_cache(KEPT)
+def _near_ids(asked: Search) -> Select[Any]:
+    rows = near(asked)
+    order = in_order(asked.tab, rows.c.at, rows.c.id)
+    hits = select(rows.c.id).where(rows.c.fits).order_by(*order).limit(asked.size)
+    looked = select(func.count()).select_from(rows).scalar_subquery()
+    return select(func.array(hits.scalar_subquery()).label("ids"), looked.label("looked"))
+
+
+@lru_cache(KEPT)
+def _ids_in_all(asked: Search) -> Select[Any]:
+    """All hits are gathered before they are ordered: so the index of words is what is used."""
+    fits, here = has_words(SEARCHABLE, bindparam(WORDS)), _after(asked)
+    chosen = parts(asked.filters, asked.scope)
+    pieces = [_rows(asked.tab).where(part, fits, here) for part in chosen]
+    hits = union_all(*pieces).cte().prefix_with("MATERIALIZED")
+    order = in_order(asked.tab, hits.c.at, hits.c.id)
+    return select(hits.c.id).order_by(*order).limit(asked.size)
+
+
+def _these(tab: Tab) -> Subquery:
+    ids: Any = bindparam("ids", expanding=True)
+    return _rows(tab).where(C.id.in_(ids)).subquery("found")
+
+
 def _rows(tab: Tab) -> Select[Any]:
-    return select(Contribution.id, _at(tab).label("at"))
+    return select(C.id, _at(tab).label("at"))
 
 
 def _at(tab: Tab) -> Any:
-    return Contribution.submitted_at if tab is Tab.ALL else Contribution.due_on
+    return C.submitted_at if tab is Tab.ALL else C.due_on
 
 
-def _after(tab: Tab, after: Cursor | None) -> ColumnElement[bool]:
-    if after is None:
+def _after(asked: Search) -> ColumnElement[bool]:
+    if not asked.goes_on:
         return true()
-    here, last = tuple_(_at(tab), Contribution.id), tuple_(after.at, after.id)
-    return here < last if tab is Tab.ALL else here > last
+    at = _at(asked.tab)
+    here = tuple_(at, C.id)
+    last = tuple_(bindparam("at", type_=at.type), bindparam("last", type_=C.id.type))
+    return here < last if asked.tab is Tab.ALL else here > last

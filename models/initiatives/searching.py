@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
     func,
     literal,
     literal_column,
@@ -109,16 +108,22 @@ def public_words() -> ColumnElement[str]:
     return literal_column(PUBLIC_WORDS, String)
 
 
-def matches_words(query: str, known: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Whether a stored search vector of Dutch texts has all these words, or words that begin so.
+def as_tsquery(query: str) -> str:
+    """All these words, or words that begin so, as `has_words` takes them.
 
-    Words that every text has ("de", "een") ask for nothing; without any letter nothing matches.
+    Without any letter or digit it asks for what nothing has.
     """
-    words = re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST]
-    if not words:
-        return false()
-    asked = _all_of(words)
-    return or_(func.numnode(asked) == 0, known.bool_op("@@")(asked))
+    return _asked(re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST]) or "'-'"
+
+
+def has_words(known: SQLColumnExpression[Any], query: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a stored search vector of Dutch texts has what `as_tsquery` wrote down.
+
+    Words that every text has ("de", "een") ask for nothing.
+    """
+    asked = cast(func.to_tsquery(_DUTCH, query), TSQUERY)
+    nothing = and_(func.numnode(asked) == 0, query != literal("'-'"))
+    return or_(nothing, known.bool_op("@@")(asked))
 
 
 def _says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -147,9 +152,13 @@ def _all_of(words: list[str]) -> ColumnElement[Any]:
 
     PostgreSQL's Dutch does not know that bankjes and bankje are both a bank.
     """
+    return cast(func.to_tsquery(_DUTCH, _asked(words)), TSQUERY)
+
+
+def _asked(words: list[str]) -> str:
     forms = ({word, _ENDING.sub("", word)} for word in words)
     each = (" | ".join(f"'{form}':*" for form in sorted(some)) for some in forms)
-    return cast(func.to_tsquery(_DUTCH, " & ".join(f"({some})" for some in each)), TSQUERY)
+    return " & ".join(f"({some})" for some in each)
 
 
 def _in_title_first(query: str) -> ColumnElement[int]:
