@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.desk.prepared import Prepared, PreparedState
 from models.initiatives.contributions import Contribution
-from models.initiatives.queue import plan_for_words
+from models.initiatives.queue import refs
 from models.initiatives.queue_filters import Filters, Tab, Viewer
-from models.initiatives.queue_finding import Cursor, found, in_order
+from models.initiatives.queue_finding import Cursor
 
 # So far one can go back. Forward there is no end.
 WINDOW = 200
@@ -53,12 +53,7 @@ def next_of(session: Session, viewer: Viewer, filters: Filters, here: Contributi
 def _rows(
     session: Session, viewer: Viewer, filters: Filters, after: Cursor | None, size: int
 ) -> list[Row[int, str, date | datetime]]:
-    plan_for_words(session, filters)
-    rows = found(session, filters, viewer, after, size)
-    asked = select(rows.c.id, Contribution.ref, rows.c.at).join_from(
-        rows, Contribution, Contribution.id == rows.c.id
-    )
-    return list(session.execute(asked.order_by(*in_order(filters.tab, rows.c.at, rows.c.id))))
+    return list(refs(session, viewer, filters, after, size))
 
 
 def _decided(session: Session, ids: Iterable[int]) -> Iterable[int]:

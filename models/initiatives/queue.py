@@ -17,7 +17,7 @@ from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import TO_DO, Moderation
 from models.initiatives.moves import Deed
 from models.initiatives.photos import Photo
-from models.initiatives.queue_filters import C, Filters, scope_of, wants_change, wants_look
+from models.initiatives.queue_filters import C, Filters, Viewer, scope_of, wants_change, wants_look
 from models.initiatives.queue_finding import (
     KEPT,
     Cursor,
@@ -86,16 +86,35 @@ def page(
 ) -> Page:
     """What is due first comes first; of everything (`Tab.ALL`) the newest. At most four queries,
     without words one."""
-    line, given = session.connection(), dict(values(filters, now, after))
     asked = search(filters, scope_of(staff), after, size + 1)
-    if filters.texts:
-        plan_for_words(session)
-        given["ids"] = ids_with_words(line, asked, given)
-    rows = line.execute(_statement(asked), given).all()
+    rows = _looked_up(session, _statement(asked), asked, filters, now, after)
     today = local_day(now)
     cards = [_card(row, today) for row in rows[:size]]
     more = len(rows) > size
     return Page(cards, Cursor(rows[size - 1].at, cards[-1].id) if more else None)
+
+
+def refs(
+    session: Session, viewer: Viewer, filters: Filters, after: Cursor | None, size: int
+) -> Sequence[Row[int, str, Any]]:
+    """The same as `id`, `ref` and `at` only, for who walks through the queue."""
+    asked = search(filters, scope_of(viewer.staff), after, size)
+    return _looked_up(session, _refs(asked), asked, filters, viewer.now, after)
+
+
+def _looked_up(
+    session: Session,
+    statement: Select[Any],
+    asked: Search,
+    filters: Filters,
+    now: datetime,
+    after: Cursor | None,
+) -> Sequence[Any]:
+    line, given = session.connection(), dict(values(filters, now, after))
+    if filters.texts:
+        plan_for_words(session)
+        given["ids"] = ids_with_words(line, asked, given)
+    return line.execute(statement, given).all()
 
 
 def plan_for_words(session: Session) -> None:
@@ -107,6 +126,14 @@ def plan_for_words(session: Session) -> None:
 def _statement(asked: Search) -> Select[Any]:
     rows = found(asked)
     return _columns(rows).order_by(*in_order(asked.tab, rows.c.at, rows.c.id))
+
+
+@lru_cache(KEPT)
+def _refs(asked: Search) -> Select[Any]:
+    rows = found(asked)
+    both = rows.join(Contribution.__table__, C.id == rows.c.id)
+    chosen: Select[Any] = select(rows.c.id, C.ref, rows.c.at).select_from(both)
+    return chosen.order_by(*in_order(asked.tab, rows.c.at, rows.c.id))
 
 
 def _columns(page_of: Subquery) -> Select[Any]:

@@ -87,6 +87,14 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Viewer:
+    """Who looks, and when."""
+
+    staff: Staff
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Scope:
     """Who looks: where they may read, and where they may take a second look."""
 
