@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask import Flask, abort, redirect, render_template, request
+from flask import Flask, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from demo.clock import pretend, pretended_date, pretended_now
+from demo.owner import COOKIE, OWNER
 from models.db import transaction
 from models.people.staff import Staff
 from models.plan.areas import Area
@@ -42,6 +43,15 @@ def create_demo_app(engine: Engine, settings: Settings) -> Flask:
         with transaction(engine) as session:
             pretend(session, day)
         return redirect("/demo#datum", 303)
+
+    @app.post("/demo/eigenaar")
+    def be_the_owner() -> ResponseReturnValue:
+        if request.headers.get("Sec-Fetch-Site") not in SAME_SITE:
+            abort(403)
+        answer = make_response(redirect("/chat#laatste", 303))
+        # From now on the talk in this browser is hers.
+        answer.set_cookie(COOKIE, OWNER, httponly=True, samesite="Lax")
+        return answer
 
     return app
 

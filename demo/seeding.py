@@ -11,8 +11,17 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from demo.owner import OWNER, PlanExample
 from demo.taking_part import Example
-from models.initiatives import changing, linking, moderation, news, realisation, second_look
+from models.initiatives import (
+    changing,
+    linking,
+    moderation,
+    news,
+    place_plan_news,
+    realisation,
+    second_look,
+)
 from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
 from models.initiatives.moderation import Decision
@@ -85,10 +94,14 @@ class _Seeding:
 
     def _idea(self, row: dict[str, Any]) -> None:
         came = self.now - timedelta(days=int(row["dagen"]), hours=2)
-        resident, address = self._resident(came)
+        resident, address = self._resident(came, OWNER if row.get("eigenaar") else "")
         initiative = submit(self.session, _content(row), resident, address, came)
         self._decide(row, initiative, came + timedelta(days=1))
         self._ask_on(row, initiative, resident.id, self.now - timedelta(hours=20))
+        if "plan" in row:
+            staff = self.managers[initiative.stadsdeel_id]
+            plan = PlanExample(self.session, self.base_url, self.now, initiative, staff)
+            plan.fill(row["plan"])
 
     def _ask_on(
         self, row: dict[str, Any], initiative: Initiative, resident_id: int, at: datetime
@@ -100,9 +113,9 @@ class _Seeding:
             new = changing.NewText(body=row["wijziging"])
             changing.change(self.session, resident_id, initiative.ref, new, at)
 
-    def _resident(self, came: datetime) -> tuple[Resident, Address]:
-        """Somebody with a browser of their own, that nobody opens any more."""
-        caller = Caller(Channel.WEB, "", secrets.token_urlsafe(32))
+    def _resident(self, came: datetime, token: str = "") -> tuple[Resident, Address]:
+        """Somebody with a browser of their own, that nobody opens any more without its token."""
+        caller = Caller(Channel.WEB, "", token or secrets.token_urlsafe(32))
         known = find_or_create(self.session, [caller], came)[caller]
         resident = self.session.get_one(Resident, known.resident_id)
         resident.sixteen_or_older = True
@@ -144,7 +157,7 @@ class _Seeding:
         self._support(initiative, int(row.get("harten", 0)), int(row.get("handen", 0)), at)
         for days, step in enumerate(_STEPS.get(row["einde"], ()), start=3):
             later = at + timedelta(days=days)
-            message = news.advanced(of, step, None)
+            message = place_plan_news.advanced(self.session, initiative, of, step, None)
             decision = self._decision(initiative, later, message)
             realisation.set_realisation(self.session, initiative, decision, step, "")
 

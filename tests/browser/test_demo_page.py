@@ -43,6 +43,14 @@ def test_a_login_shows_the_queue_of_that_stadsdeel_beside_the_phone(page: Page) 
     assert urlsplit(page.url).path == "/demo"
 
 
+def test_one_may_go_on_as_somebody_who_makes_a_plan(page: Page) -> None:
+    Keyboard(page).presses("Hilde, die een plan maakt")
+    phone = page.frame_locator("iframe[name=gesprek]")
+    expect(phone.get_by_text("U mag nu ook een plan maken voor uw plek.").first).to_be_visible()
+    expect(phone.get_by_role("button", name="Naar het plan").last).to_be_visible()
+    assert urlsplit(page.url).path == "/demo"
+
+
 def test_a_message_in_the_phone_leaves_the_page_where_it_is(page: Page) -> None:
     phone = page.frame_locator(".demo-phone iframe")
     phone.get_by_role("button", name="Begin het gesprek").click()
