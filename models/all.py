@@ -21,6 +21,7 @@ from models.initiatives import (
 )
 from models.meetings import meetings
 from models.messages import (
+    by_hand,
     channel_view,
     conversations,
     inbox,
@@ -49,6 +50,7 @@ metadata = Base.metadata
 __all__ = [
     "areas",
     "blurring",
+    "by_hand",
     "calls",
     "campaigns",
     "chain",

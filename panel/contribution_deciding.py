@@ -80,7 +80,7 @@ class Deciding:
         chat = hears(self.view.session, self.contribution)
         if chat is None:
             return Preview(None, language, None)
-        return Preview(frozen(draft(asked), language), language, chat.channel)
+        return Preview(frozen(draft(asked), language, chat.channel), language, chat.channel)
 
     @cached_property
     def standard(self) -> Mapping[str, Any]:

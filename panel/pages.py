@@ -11,6 +11,7 @@ from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
 from panel.notices import NoticesView
+from panel.on_behalf import OnBehalfView
 from panel.overview import OverviewView
 from panel.photos import PhotosView
 from panel.place_plan import PlacePlanView
@@ -35,6 +36,7 @@ def pages() -> list[PanelView]:
         PlacePlanView(),
         DinView(),
         MattersView(),
+        OnBehalfView(),
         OverviewView(),
         ProposedView(),
         MeetingsView(),

@@ -16,6 +16,7 @@ from models.initiatives.moves import Deed, Step, allowed_moves, move, revise
 from models.initiatives.placing import NOTHING_OFFERED, put_offer_on_site
 from models.initiatives.requests import drop
 from models.initiatives.terms import answer_day
+from models.people.staff import Staff
 
 M = Moderation
 
@@ -32,28 +33,50 @@ class TooLate(Exception):
     """It has ended already, so it cannot be withdrawn."""
 
 
-def answer(session: Session, resident_id: int, ref: str, text: str, now: datetime) -> Contribution:
+def answer(
+    session: Session,
+    resident_id: int,
+    ref: str,
+    text: str,
+    now: datetime,
+    by: Staff | None = None,
+) -> Contribution:
     """Answer the wijkmanager's question; the term begins anew. A late answer reopens it.
 
-    Raises `Unknown`, `NotAsked`.
+    `by`: the colleague who wrote down what the resident told. Raises `Unknown`, `NotAsked`.
     """
     mine = find_own(session, resident_id, ref)
     if mine.question is None or mine.status not in {M.QUESTION, M.LAPSED}:
         raise NotAsked
-    step = Step(Deed.ANSWERED, Actor.RESIDENT, mine.version, now, words=text)
+    step = _step(Deed.ANSWERED, mine, now, by, words=text)
     move(session, mine, M.IN_PROGRESS, step, question=None, due_on=answer_day(session, now))
     return mine
 
 
+def _step(
+    act: Deed, mine: Contribution, now: datetime, by: Staff | None, words: str | None = None
+) -> Step:
+    actor = Actor.STAFF if by else Actor.RESIDENT
+    return Step(act, actor, mine.version, now, by.id if by else None, words=words)
+
+
 def accept_text(
-    session: Session, resident_id: int, ref: str, agree: bool, now: datetime
+    session: Session,
+    resident_id: int,
+    ref: str,
+    agree: bool,
+    now: datetime,
+    by: Staff | None = None,
 ) -> Contribution:
-    """Agree to the changed text, which places it, or not. Raises `Unknown`, `NotAsked`."""
+    """Agree to the changed text, which places it, or not. `by` as in `answer`.
+
+    Raises `Unknown`, `NotAsked`.
+    """
     mine = find_own(session, resident_id, ref)
     if mine.offered_title is None or mine.status not in {M.QUESTION, M.PLACED}:
         raise NotAsked
     act = Deed.ACCEPTED if agree else Deed.REFUSED
-    step = Step(act, Actor.RESIDENT, mine.version, now)
+    step = _step(act, mine, now, by)
     if agree:
         put_offer_on_site(session, mine, step, named=True)
     elif mine.status is M.PLACED:

@@ -21,6 +21,7 @@ from models.initiatives.moves import Deed, Step, write
 from models.initiatives.photos import Photo
 from models.initiatives.terms import local_day, start_of_day, working_days_after
 from models.people.residents import Address, Resident
+from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.help import Category
 from models.plan.opgaven import Opgave
@@ -62,11 +63,17 @@ class UnknownWijk(Exception):
 
 
 def submit(
-    session: Session, idea: Idea, resident: Resident, address: Address, now: datetime
+    session: Session,
+    idea: Idea,
+    resident: Resident,
+    address: Address,
+    now: datetime,
+    by: Staff | None = None,
 ) -> Initiative:
     """Hand in an idea. Raises `TooMany` and `UnknownWijk` before anything is written.
 
-    The caller holds the resident's lock, so that two messages cannot both be the third.
+    The caller holds the resident's lock, so that two messages cannot both be the third. `by`: the
+    colleague who typed what the resident told them.
     """
     _check_room(session, resident, now)
     wijk = _find_wijk(session, idea.wijk)
@@ -77,7 +84,9 @@ def submit(
     session.flush()
     _attach_photos(session, idea, initiative)
     following.follow_own(session, initiative, now)
-    write(session, initiative, Step(Deed.SUBMITTED, Actor.RESIDENT, 1, now), to=initiative.status)
+    actor = Actor.STAFF if by else Actor.RESIDENT
+    step = Step(Deed.SUBMITTED, actor, 1, now, by.id if by else None)
+    write(session, initiative, step, to=initiative.status)
     return initiative
 
 

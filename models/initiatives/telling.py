@@ -11,19 +11,22 @@ from sqlalchemy.orm import Session
 from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.history import HistoryRow, keep_message
 from models.initiatives.lifecycles import Moderation
+from models.messages.by_hand import BY_HAND, without_buttons
 from models.messages.outbox import Lane
 from models.messages.outgoing import Json, MessageJson, message, words
 from models.messages.sending import Terms, enqueue, reachable
-from models.people.residents import Address, Resident
+from models.people.residents import Address, Channel, Resident
 from texts.render import plain
 
 
-def frozen(draft: MessageJson, language: str) -> MessageJson:
+def frozen(draft: MessageJson, language: str, channel: Channel | None = None) -> MessageJson:
     """The same message with every catalogue text put into words, so that it cannot change.
 
     What staff see before they send is made of this, and this is what goes out. The labels of
-    its buttons stay keys.
+    its buttons stay keys. By letter and phone there are none (`channel`).
     """
+    if channel in BY_HAND:
+        draft = without_buttons(draft)
     return message([_spoken(say, language) for say in draft["says"]], draft.get("choices", ()))
 
 

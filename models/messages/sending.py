@@ -9,12 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.bulk import among
+from models.messages import by_hand
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.outgoing import MessageJson
 from models.people.residents import Address, Channel, OptIn, Resident
 
-# Nothing leaves for these: their row is final at commit and shown when the page is read.
-READ_CHANNELS = frozenset({Channel.WEB, Channel.CONSOLE})
+# Nothing leaves for these: their row is final at commit, and shown when the page is read or
+# passed on by a colleague.
+READ_CHANNELS = frozenset({Channel.WEB, Channel.CONSOLE}) | by_hand.BY_HAND
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def enqueue(
         return False
     row = insert(OutMessage).values(_row(Letter(address, body, dedupe, terms), now))
     added = session.execute(row.on_conflict_do_nothing().returning(OutMessage.id))
+    _keep_by_hand(session, [address], [dedupe], now)
     return added.first() is not None
 
 
@@ -65,6 +68,20 @@ def enqueue_all(session: Session, letters: Sequence[Letter], now: datetime) -> N
     rows = [_row(one, now) for one in letters if one.address.closed_at is None]
     if rows:
         session.execute(insert(OutMessage).on_conflict_do_nothing(), rows)
+        addresses = [one.address for one in letters]
+        _keep_by_hand(session, addresses, [one.dedupe for one in letters], now)
+
+
+def _keep_by_hand(
+    session: Session, addresses: Sequence[Address], dedupes: Sequence[str], now: datetime
+) -> None:
+    told = [
+        dedupe
+        for address, dedupe in zip(addresses, dedupes, strict=True)
+        if address.channel in by_hand.BY_HAND
+    ]
+    if told:
+        by_hand.keep(session, told, now)
 
 
 def _row(letter: Letter, now: datetime) -> dict[str, object]:

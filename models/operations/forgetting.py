@@ -15,7 +15,7 @@ from models.messages.outbox import OutMessage
 from models.operations.refusing import OperationError
 from models.people.residents import Address, Channel, Resident
 
-CHANNELS = (Channel.TELEGRAM, Channel.WEB, Channel.CONSOLE)
+CHANNELS = (Channel.TELEGRAM, Channel.WEB, Channel.CONSOLE, Channel.LETTER, Channel.PHONE)
 
 
 @dataclass(frozen=True)

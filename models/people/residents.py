@@ -11,11 +11,15 @@ from models.keys import EncryptedText
 
 
 class Channel(StrEnum):
-    """Where a resident talks with us. A letter is reached through staff (an idea by phone)."""
+    """Where a resident talks with us. By letter and phone a colleague does, with a to-do for each
+    message (`models/messages/by_hand.py`).
+    """
 
     TELEGRAM = "telegram"
     WEB = "web"
     CONSOLE = "console"
+    LETTER = "brief"
+    PHONE = "telefoon"
 
 
 class OptIn(StrEnum):

@@ -30,6 +30,7 @@ class Act(StrEnum):
     HAND_OVER = "hand over"
     HIDE = "hide"
     CALL = "call back"
+    ON_BEHALF = "enter on behalf"
     ADVISE = "advise"
     LINK = "link"
     PROGRESS = "progress"
@@ -52,7 +53,7 @@ class Act(StrEnum):
 
 A = Act
 _EVERYONE = frozenset({A.OWN_ACCOUNT, A.PLAN, A.OVERVIEW, A.SEE_CHECK_INS, A.SEE_CAMPAIGNS})
-_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS, A.CALL}
+_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS, A.CALL, A.ON_BEHALF}
 _DECIDES = _PREPARES | {
     A.ASK,
     A.PLACE,

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import merging, neighbours, plan, suggestions, warnings
+from panel.desk import by_hand, merging, neighbours, plan, suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
 
 SECTIONS: Mapping[str, Section] = {
+    "by_hand": by_hand.gather,
     "warnings": warnings.gather,
     "suggestions": suggestions.section,
     "neighbours": neighbours.section,

@@ -26,13 +26,26 @@ from models.initiatives.contributions import Initiative
 from models.initiatives.links import Link
 from models.initiatives.moderation import Decision
 from models.initiatives.place_plan import PlacePlan
+from models.messages.by_hand import ByHand
+from models.messages.outgoing import message, words
+from models.messages.sending import Terms, enqueue
+from models.people.residents import Channel
 from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.help import Contact
 from models.plan.opgaven import Opgave, Scope, TargetGroup
 from panel import contribution_acts, din_acts, gate
 from tests.asking import a_round, create_moment
-from tests.builders import NOW, Cast, PlanOf, create_call, create_initiative, create_photo
+from tests.builders import (
+    NOW,
+    Cast,
+    PlanOf,
+    create_address,
+    create_call,
+    create_initiative,
+    create_photo,
+    create_resident,
+)
 from tests.saying import create_meeting
 
 MARK = "Zuidgeheim"
@@ -57,6 +70,7 @@ class Things:
     occurrence_id: str
     meeting_id: str
     call_id: str
+    message_id: str
     prepared_id: str
     batch: str
     # The step of a plan. It has the same name everywhere.
@@ -113,8 +127,18 @@ def create_things(
         occurrence_id=str(session.scalars(occurrence).one()),
         meeting_id=str(create_meeting(session, colleague, wijk, about=f"{word} gesprek").id),
         call_id=str(create_call(session, wijk, phone=f"{word} 06").id),
+        message_id=_letter(session, initiative, wijk, word),
         **_on_its_way(session, initiative, colleague),
     )
+
+
+def _letter(session: Session, initiative: Initiative, wijk: Area, word: str) -> str:
+    """A message for somebody without a chat."""
+    resident = create_resident(session, wijk)
+    address = create_address(session, resident, Channel.LETTER, f"{word} straat 1")
+    terms = Terms(contribution_id=initiative.id)
+    enqueue(session, address, message([words(word)]), dedupe=word, now=NOW, terms=terms)
+    return str(session.scalars(select(ByHand.outbox_id).order_by(ByHand.outbox_id.desc())).first())
 
 
 def _on_its_way(session: Session, initiative: Initiative, colleague: Staff) -> dict[str, str]:
