@@ -57,7 +57,7 @@ class DinView(PanelView):
             return self._show(judging, 422)
         if request.form.get("step") != "send" or judging.form.seen.data != judging.mark:
             judging.form.seen.data = judging.mark
-            return self._show(judging, previews=judging.previews, audience=judging.heard_by)
+            return self._show(judging, previews=judging.previews, heard_in=judging.heard_in)
         return self._carry_out(judging)
 
     def _carry_out(self, judging: Judging) -> ResponseReturnValue:
@@ -88,7 +88,7 @@ class DinView(PanelView):
         if "previews" not in more:
             # What is not on this page has not been seen.
             judging.form.seen.data = ""
-        shown: dict[str, object] = {"previews": None, "overtaken": False, "audience": 0} | more
+        shown: dict[str, object] = {"previews": None, "overtaken": False, "heard_in": {}} | more
         page = self.render(
             "din/act.html",
             entry=judging.entry,

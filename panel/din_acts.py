@@ -1,5 +1,6 @@
 """The judgements of the plan: with which form, what is told to whom, and what is done."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,10 +78,6 @@ class Judging:
             return True
         return bool(self.newest.koers != self.form.koers.data)
 
-    @property
-    def heard_by(self) -> int:
-        return len(self.listeners) if self.is_news else 0
-
     def compose(self, listener: Listener) -> MessageJson:
         """The message to one author, in their language."""
         page = f"{current_app.config['BASE_URL']}/initiatief/{listener.ref}"
@@ -101,8 +98,14 @@ class Judging:
         return [Preview(self.compose(one), language, None) for language, one in shown.items()]
 
     @property
+    def heard_in(self) -> Mapping[str, int]:
+        """How many will read it, by language."""
+        return Counter(listener.language for listener in self.listeners) if self.is_news else {}
+
+    @property
     def mark(self) -> str:
-        return mark(*[preview.body for preview in self.previews])
+        """Stands for what is told, and to how many: somebody may be linked meanwhile."""
+        return mark(self.heard_in, *[preview.body for preview in self.previews])
 
     def carry_out(self, session: Session) -> int:
         """Judge, and tell; gives how many authors hear of it."""

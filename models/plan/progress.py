@@ -12,11 +12,11 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.initiatives.contributions import Contribution
 from models.initiatives.history import Actor
 from models.initiatives.links import Link
-from models.initiatives.moves import Deed, Step, write
-from models.initiatives.telling import Listener, listeners, tell
+from models.initiatives.moves import Deed, Step
+from models.initiatives.telling import Listener, listeners
+from models.initiatives.telling_many import tell_many
 from models.initiatives.terms import local_day
 from models.messages.outgoing import MessageJson
 from models.people.rights import Act, NotAllowed, allowed
@@ -194,17 +194,6 @@ def _set(session: Session, entry: DinEntry, still: Any, values: dict[str, Any]) 
 def _tell_all(
     session: Session, entry: DinEntry, judgement: Judgement, compose: Compose, became: str
 ) -> int:
-    told = 0
-    for listener in audience(session, entry):
-        contribution = session.get_one(Contribution, listener.contribution_id)
-        step = Step(
-            Deed.PROGRESS,
-            Actor.STAFF,
-            contribution.version,
-            judgement.now,
-            judgement.staff.id,
-            reason=f"{entry.title}: {became}",
-        )
-        row = write(session, contribution, step)
-        told += tell(session, contribution, row, compose(listener), judgement.now)
-    return told
+    reason = f"{entry.title}: {became}"
+    step = Step(Deed.PROGRESS, Actor.STAFF, 0, judgement.now, judgement.staff.id, reason=reason)
+    return tell_many(session, audience(session, entry), step, compose)
