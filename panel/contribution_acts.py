@@ -14,7 +14,7 @@ FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.PLACED: linking.PlaceAndLinkForm,
     Deed.OFFERED: deciding.OfferForm,
     Deed.ASKED: deciding.AskForm,
-    Deed.DECLINED: deciding.ReasonForm,
+    Deed.DECLINED: deciding.DeclineForm,
     Deed.REFERRED: deciding.ReferForm,
     Deed.MERGED: merging.MergeForm,
     Deed.PARTED: merging.PartForm,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import ContributionKind
 from models.overview.channels import by_channel
-from models.overview.handling import Handling, became, came_in, handling, whole
+from models.overview.handling import Handling, became, came_in, grounds, handling, whole
 from models.overview.period import Period
 from models.overview.steps import funnel
 from models.plan.reading import load_frame
@@ -98,6 +98,19 @@ def _became(about: About) -> Part:
     return Part(finding, [_t("status"), _t("total")], rows)
 
 
+def _grounds(about: About) -> Part:
+    found = grounds(about.session, about.period, about.stadsdeel_id)
+    numbers = [number for _, number in found]
+    rows = [
+        Row((text(f"ground.{ground.replace(' ', '_')}", "nl"), number), _share(number, numbers))
+        for ground, number in found
+    ]
+    finding = (
+        _t("grounds.none") if not rows else _t("grounds.finding", ground=str(rows[0].cells[0]))
+    )
+    return Part(finding, [_t("ground"), _t("total")], rows)
+
+
 def _steps(about: About) -> Part:
     found = funnel(about.session, about.period)
     numbers = [number for _, number in found]
@@ -131,6 +144,7 @@ PARTS: Mapping[str, Callable[[About], Part]] = {
     "binnengekomen": _incoming,
     "beantwoord": _answered,
     "uitkomst": _became,
+    "redenen": _grounds,
     "stappen": _steps,
     "kanalen": _channels,
 }

@@ -6,6 +6,7 @@ from models.desk import placing
 from models.desk.asked import Asked, DeskAct
 from models.initiatives import moderation, news
 from models.initiatives.contributions import Contribution, Objection
+from models.initiatives.grounds import ground_of
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moderation import Decision
 from models.initiatives.moves import Deed, allowed_moves
@@ -87,7 +88,9 @@ DECIDING = (
         "niet-plaatsen",
         Deed.DECLINED,
         _may_become(M.DECLINED),
-        lambda of, by: moderation.decline(of.session, of.contribution, by, of.reason),
+        lambda of, by: moderation.decline(
+            of.session, of.contribution, by, of.reason, ground_of(of.value("ground"))
+        ),
         _declined,
     ),
     DeskAct(

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
+from models.initiatives.grounds import Ground
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.keys import EncryptedText
 
@@ -61,6 +62,7 @@ class Contribution(Base):
     `offered_until` it may go out without their name. `name` is shown only while `show_name`.
     `answer_by` is the last day to answer the `question`, `remind_on` when its reminder is due.
     `owner_id` is the colleague who took it up, `claimed_by_id` who has its form open.
+    `ground` is why it was not placed, the last time that it was not.
     `opgave_id` is the opgave that the resident was reading; what staff think it serves is a `Link`.
     """
 
@@ -128,6 +130,7 @@ class Contribution(Base):
 
     status: Mapped[Moderation]
     status_changed_at: Mapped[datetime]
+    ground: Mapped[Ground | None]
     due_on: Mapped[date]
     question: Mapped[str | None] = mapped_column(Text)
     answer_by: Mapped[date | None]

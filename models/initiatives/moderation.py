@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution, Objection
+from models.initiatives.grounds import Ground
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Deed, MoveNotAllowed, NotThere, Step, move, revise, write
@@ -155,11 +156,17 @@ def _present_text(contribution: Contribution) -> tuple[str | None, str | None]:
     return contribution.title, contribution.body
 
 
-def decline(session: Session, contribution: Contribution, decision: Decision, reason: str) -> bool:
-    """Do not place it, and say why."""
+def decline(
+    session: Session,
+    contribution: Contribution,
+    decision: Decision,
+    reason: str,
+    ground: Ground = Ground.OTHER,
+) -> bool:
+    """Do not place it, and say why: `reason` in words, `ground` to count by."""
     check_right(contribution, decision, Deed.DECLINED)
     step = decision.step(Deed.DECLINED, reason=reason)
-    return _close(session, contribution, M.DECLINED, step, decision)
+    return _close(session, contribution, M.DECLINED, step, decision, ground=ground)
 
 
 def refer(
@@ -179,10 +186,15 @@ def handle(session: Session, objection: Objection, decision: Decision, reason: s
 
 
 def _close(
-    session: Session, contribution: Contribution, to: Moderation, step: Step, decision: Decision
+    session: Session,
+    contribution: Contribution,
+    to: Moderation,
+    step: Step,
+    decision: Decision,
+    **values: Any,
 ) -> bool:
     ended = NOTHING_OFFERED | {"question": None, "claimed_by_id": None, "claimed_at": None}
-    row = move(session, contribution, to, step, **ended)
+    row = move(session, contribution, to, step, **ended, **values)
     return _tell(session, contribution, row, decision)
 
 

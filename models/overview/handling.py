@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Date, cast, func, select
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution, ContributionKind
+from models.initiatives.grounds import Ground
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.terms import local_day, working_days_after, working_days_between
@@ -147,6 +148,25 @@ def became(
         .order_by(number.desc(), Contribution.status)
     )
     return [(status, count) for status, count in rows]
+
+
+def grounds(
+    session: Session, period: Period, stadsdeel_id: int | None
+) -> Sequence[tuple[Ground, int]]:
+    """On what grounds things that came in within the period were not placed, most first."""
+    number = func.count()
+    rows = session.execute(
+        select(Contribution.ground, number)
+        .where(
+            within_period(period),
+            of_stadsdeel(stadsdeel_id),
+            Contribution.status == M.DECLINED,
+            Contribution.ground.is_not(None),
+        )
+        .group_by(Contribution.ground)
+        .order_by(number.desc(), Contribution.ground)
+    )
+    return [(ground, count) for ground, count in rows if ground is not None]
 
 
 def within_period(period: Period) -> ColumnElement[bool]:

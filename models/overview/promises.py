@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from models.initiatives.lifecycles import Moderation
 from models.overview.handling import Handling
+
+Counted = TypeVar("Counted")
 
 
 @dataclass(frozen=True)
-class Outcomes:
-    """Where things stand, most frequent first; `others` are small numbers taken together."""
+class Outcomes(Generic[Counted]):
+    """What things came to, most frequent first; `others` are small numbers taken together."""
 
-    shown: Sequence[tuple[Moderation, int]]
+    shown: Sequence[tuple[Counted, int]]
     others: int
 
 
@@ -25,9 +27,9 @@ def shown_of(parts: Mapping[int, Handling], minimum: int) -> Mapping[int, Handli
     return enough
 
 
-def outcomes(found: Sequence[tuple[Moderation, int]], minimum: int) -> Outcomes:
+def outcomes(found: Sequence[tuple[Counted, int]], minimum: int) -> Outcomes[Counted]:
     """Small numbers go together, with the next one where they are few even so."""
-    shown = [(status, number) for status, number in found if number >= minimum]
+    shown = [(one, number) for one, number in found if number >= minimum]
     others = sum(number for _, number in found) - sum(number for _, number in shown)
     if 0 < others < minimum and shown:
         others += shown.pop()[1]

@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
+from models.initiatives.grounds import Ground
 from models.initiatives.lifecycles import Realisation
 from panel.forms.fields import (
     LANGUAGE,
@@ -51,6 +52,19 @@ class ReasonForm(ActForm):
 
     told = paragraph("form.reason", hint="form.own_words_hint")
     told_en = in_english("form.reason_en")
+
+
+class DeclineForm(ReasonForm):
+    """With the ground to count by; the words say it to the resident."""
+
+    ground = SelectField(
+        text("form.ground", LANGUAGE),
+        choices=[
+            SelectChoice(one.value, text(f"ground.{one.value.replace(' ', '_')}", LANGUAGE))
+            for one in Ground
+        ],
+        default=Ground.OTHER.value,
+    )
 
 
 class ReferForm(ActForm):

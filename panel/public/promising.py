@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from models.asking.results import minimum_n
 from models.initiatives.terms import local_day
-from models.overview.handling import Handling, became, handling, whole
+from models.overview.handling import Handling, became, grounds, handling, whole
 from models.overview.period import Period
 from models.overview.promises import outcomes, shown_of
 from models.plan import queries
@@ -36,6 +36,7 @@ def promises() -> str:
         city=city if city.came >= minimum else None,
         places=[(area.name, shown.get(area.id)) for area in queries.stadsdelen(session)],
         outcomes=outcomes(became(session, period, None), minimum),
+        grounds=outcomes(grounds(session, period, None), minimum),
         in_time=_in_time,
     )
 

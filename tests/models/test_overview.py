@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from models.db import transaction
 from models.initiatives import moderation
 from models.initiatives.contributions import ContributionKind, Initiative
+from models.initiatives.grounds import Ground
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moderation import Decision
 from models.initiatives.terms import working_days_after, working_days_between
 from models.overview.channels import by_channel
-from models.overview.handling import Handling, became, came_in, handling, whole
+from models.overview.handling import Handling, became, came_in, grounds, handling, whole
 from models.overview.period import Period
 from models.overview.promises import Outcomes, outcomes, shown_of
 from models.overview.steps import ProposalStep, count, fold, funnel
@@ -97,6 +98,11 @@ def test_weeks_kinds_outcomes_and_doors_are_counted_per_place(session: Session) 
     assert second == (date(2026, 11, 23), {ContributionKind.INITIATIVE: 1})
     assert became(session, PERIOD, None) == [(M.SUBMITTED, 3), (M.PLACED, 1)]
     assert became(session, PERIOD, cast.noord.id) == [(M.PLACED, 1)]
+    by = Decision(cast.manager_noord, 1, later(days=1))
+    far = create_initiative(session, cast.wijk_noord)
+    moderation.decline(session, far, by, "Dat staat er al.", Ground.EXISTS)
+    assert grounds(session, PERIOD, None) == [(Ground.EXISTS, 1)]
+    assert grounds(session, PERIOD, cast.zuid.id) == []
     assert by_channel(session, PERIOD, cast.zuid.id) == [(Channel.TELEGRAM, 2), (None, 1)]
 
 

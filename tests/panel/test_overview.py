@@ -39,6 +39,7 @@ def test_it_says_what_it_finds_and_shows_the_numbers(
     assert "In deze weken kwamen er 3 bijdragen binnen." in page
     assert "De helft hoorde iets binnen 1 werkdag." in page
     assert "De meeste bijdragen staan nu op: niet geplaatst." in page
+    assert "De meeste keren was de reden: Een andere reden." in page
     assert "Niemand stopte halverwege een idee." in page
     assert "In deze weken is nog niets beantwoord." in zahra.get(_noord(cast)).text
 
