@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from tests.builders import (
     create_initiative,
     create_resident,
 )
+
+Tell = Callable[[Session, datetime], int]
 
 
 def statements(session: Session, act: Callable[[], object]) -> int:
@@ -48,17 +51,19 @@ def authors(session: Session, cast: Cast, number: int) -> None:
     session.expunge_all()
 
 
+def note(told: list[int], tell: Tell, session: Session, at: datetime) -> None:
+    told.append(tell(session, at))
+
+
 @pytest.mark.parametrize(("tell", "at"), [(tell_owners, NOW), (ask_due, NOW + AFTER)])
-def test_one_and_many_take_as_many_statements(
-    session: Session, tell: Callable[[Session, datetime], int], at: datetime
-) -> None:
+def test_one_and_many_take_as_many_statements(session: Session, tell: Tell, at: datetime) -> None:
     cast = create_cast(session)
     database_now(session)
     taken = []
     for number in (1, 20):
         authors(session, cast, number)
         told = list[int]()
-        taken.append(statements(session, lambda told=told: told.append(tell(session, at))))
+        taken.append(statements(session, partial(note, told, tell, session, at)))
         assert told == [number]
     assert taken[0] == taken[1] < 10
     assert len(queued(session)) == 21
