@@ -7,6 +7,7 @@ from panel.checkins import CheckInsView
 from panel.confirming import ConfirmView
 from panel.contribution import ContributionView
 from panel.din import DinView
+from panel.exporting import ExportView
 from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
@@ -30,6 +31,7 @@ def pages() -> list[PanelView]:
         QueueView(),
         QueueTabsView(),
         ContributionView(),
+        ExportView(),
         PreparedView(),
         PhotosView(),
         CallsView(),

@@ -15,6 +15,7 @@ from models.initiatives.queue_filters import Age, Filters, Tab
 from models.initiatives.queue_options import options
 from models.initiatives.saved_tabs import tabs_of
 from models.people.rights import Act
+from panel.exporting import link
 from panel.queue_address import address, read_cursor, read_filters, read_written, written
 from panel.views import PanelView
 from texts.render import text
@@ -61,6 +62,7 @@ class QueueView(PanelView):
                 later=address(filters, page.after) if page.after else None,
                 first=address(filters) if after else None,
                 choices=self._choices(filters),
+                export=link(self.staff, filters),
             )
         )
 

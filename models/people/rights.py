@@ -31,6 +31,8 @@ class Act(StrEnum):
     HIDE = "hide"
     CALL = "call back"
     ON_BEHALF = "enter on behalf"
+    EXPORT = "export"
+    EXPORT_PERSONAL = "export personal data"
     ADVISE = "advise"
     LINK = "link"
     PROGRESS = "progress"
@@ -53,7 +55,7 @@ class Act(StrEnum):
 
 A = Act
 _EVERYONE = frozenset({A.OWN_ACCOUNT, A.PLAN, A.OVERVIEW, A.SEE_CHECK_INS, A.SEE_CAMPAIGNS})
-_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS, A.CALL, A.ON_BEHALF}
+_PREPARES = _EVERYONE | {A.READ, A.NOTE, A.CLAIM, A.MATTERS, A.CALL, A.ON_BEHALF, A.EXPORT}
 _DECIDES = _PREPARES | {
     A.ASK,
     A.PLACE,
@@ -66,6 +68,7 @@ _DECIDES = _PREPARES | {
     A.PROGRESS,
     A.CHECK_IN,
     A.MEETING,
+    A.EXPORT_PERSONAL,
 }
 
 RIGHTS: Mapping[RoleName, frozenset[Act]] = {
