@@ -297,6 +297,7 @@ def test_doctor_says_each_thing_that_is_wrong(
     assert "kent dit token niet" in wrong(telegram_token="1:no", telegram_api=fake.api)[0]
     away = wrong(telegram_token="1:no", telegram_api="http://127.0.0.1:1")[0]
     assert away.startswith("Telegram antwoordt niet")
+    assert "half ingesteld" in wrong(oidc_issuer="https://login.example")[0]
     assert wrong(secret_key="")[0].startswith("WIJKBOT_SECRET_KEY ontbreekt")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import IntEnum
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from models import schema_state
@@ -71,6 +71,11 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         yield finding(Level.WRONG, "doctor.address_no_https", address=settings.base_url)
     if "telegram" in settings.channels and not settings.telegram_on:
         yield finding(Level.NOTE, "doctor.no_token")
+    if not settings.second_step:
+        yield finding(Level.NOTE, "doctor.no_second_step")
+    told = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+    if any(told) and not settings.oidc_on:
+        yield finding(Level.WRONG, "doctor.half_login")
     yield from _disk(settings)
 
 
@@ -164,7 +169,8 @@ def _staff(session: Session) -> Iterator[Finding]:
     keepers = (
         select(func.count(Staff.id.distinct()))
         .join(StaffRole, StaffRole.staff_id == Staff.id)
-        .where(StaffRole.role == RoleName.BEHEERDER, Staff.active, Staff.password.is_not(None))
+        .where(StaffRole.role == RoleName.BEHEERDER, Staff.active)
+        .where(or_(Staff.password.is_not(None), Staff.oidc_mark.is_not(None)))
     )
     if not session.scalar(keepers):
         yield finding(Level.NOTE, "doctor.no_staff")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
 
 from models.db import transaction
-from models.people import accounts
+from models.people import accounts, second_step
 from models.people.staff import RoleName, Staff, StaffEvent
 from models.settings import Settings
 from panel import auth
@@ -207,16 +207,29 @@ def other_role(engine: Engine, by: Staff, whom: Staff) -> None:
         accounts.change_roles(session, by, staff, roles, staff.created_at, auth.new_mark())
 
 
-@pytest.mark.parametrize("end", [disabled, other_role])
+def other_password(engine: Engine, by: Staff, whom: Staff) -> None:
+    with transaction(engine) as session:
+        staff = session.get_one(Staff, whom.id)
+        accounts.change_password(session, staff, "a hash", staff.created_at, auth.new_mark())
+
+
+def other_phone(engine: Engine, by: Staff, whom: Staff) -> None:
+    with transaction(engine) as session:
+        staff = session.get_one(Staff, whom.id)
+        second_step.reset(session, by, staff, staff.created_at, auth.new_mark())
+
+
+@pytest.mark.parametrize("end", [disabled, other_role, other_password, other_phone])
 def test_a_session_ends_with_what_it_rested_on(
     engine: Engine, log_in: LogIn, cast: Cast, end: End
 ) -> None:
     with transaction(engine) as session:
         beheerder = create_staff(session, "Bea Beheer", RoleName.BEHEERDER)
-    browser = log_in(cast.manager_zuid)
+    browser, phone = log_in(cast.manager_zuid), log_in(cast.manager_zuid)
     assert is_in(browser)
     end(engine, beheerder, cast.manager_zuid)
     assert not is_in(browser)
+    assert not is_in(phone)
 
 
 def test_half_an_hour_of_silence_ends_a_session(log_in: LogIn, cast: Cast) -> None:

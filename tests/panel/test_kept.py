@@ -141,6 +141,24 @@ def test_a_session_that_was_ended_elsewhere_loses_nothing_either(
     assert client.post("/briefje", data=sent(token)).location == "/login?next=/verder/"
 
 
+def test_a_form_of_before_the_last_login_is_not_lost_either(
+    client: FlaskClient, bea: Staff, notes: list[dict[str, list[str]]]
+) -> None:
+    """Two tabs: the session ended, one logs in in the second, and sends the form of the first."""
+    try_password(client, bea.email, PASSWORD)
+    token = token_of(client)
+    with client.session_transaction() as ended:
+        ended.clear()
+    try_password(client, bea.email, PASSWORD)
+    ours, other = {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "same-site"}
+    assert "bankje" not in client.post("/briefje", data=sent(token), headers=other).text
+    shown = client.post("/briefje", data=sent(token), headers=ours)
+    assert shown.status_code == HTTPStatus.BAD_REQUEST
+    assert notes == []
+    assert send_on(client, shown.text) == HTTPStatus.OK
+    assert notes == [{"words": [WORDS], "tag": ["1", "2"]}]
+
+
 def tire(browser: FlaskClient, **ago: float) -> None:
     """As if one logged in that long ago."""
     with browser.session_transaction() as kept:
