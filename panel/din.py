@@ -1,14 +1,19 @@
 """The plan: how each doel and inspanning fares, and telling those whose ideas are linked to it."""
 
+from functools import partial
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
 
+from models.initiatives.contributions import Initiative
 from models.initiatives.terms import local_day
-from models.people.rights import Act, stadsdelen_of, within
+from models.overview.unlinked import COUNTED, bare_opgaven, loose_initiatives
+from models.people.rights import Act, allowed_somewhere, stadsdelen_of, within
 from models.plan.areas import Area, AreaKind
 from models.plan.din import DinEntry, DinKind
+from models.plan.opgaven import Opgave
 from models.plan.progress import (
     Judgement,
     Overtaken,
@@ -39,6 +44,22 @@ class DinView(PanelView):
         opgaven = load_lines(self.session, self.staff)
         judged = self._judged_stadsdelen()
         return str(self.render("din/index.html", opgaven=opgaven, judged=judged))
+
+    @expose("/zonder")
+    def unlinked(self) -> str:
+        """Opgaven without initiatives; and initiatives without one, for who may read these."""
+        session, staff = self.session, self.staff
+        reads = allowed_somewhere(staff, Act.READ)
+        loose = within(Initiative.stadsdeel_id, staff, Act.READ)
+        return str(
+            self.render(
+                "din/unlinked.html",
+                bare=bare_opgaven(session, within(Opgave.stadsdeel_id, staff, Act.PLAN)),
+                loose=loose_initiatives(session, loose) if reads else None,
+                counted=COUNTED,
+                may_link=partial(self.may, Act.LINK),
+            )
+        )
 
     @expose("/<slug>/<act>", methods=["GET", "POST"])
     @needs(Act.PROGRESS)
