@@ -55,12 +55,21 @@
   }
 })();
 
-// The message is there and nothing is left to fill in: Enter sends it.
+// In the form of an act one begins where something is to be done: what is wrong, else sending what
+// is there to be seen, else the first field. Ctrl and Enter press its first button.
 (() => {
-  const send = document.querySelector("[data-send]");
-  if (!send || location.hash) return;
-  send.focus({ preventScroll: true });
-  send.scrollIntoView({ block: "nearest" });
+  const form = document.querySelector("[data-act]");
+  if (!form || !document.getElementById("keys")) return;
+  const wrong = form.querySelector("[aria-invalid=true]");
+  const first = form.querySelector("[data-send]") ?? form.querySelector("textarea, select");
+  const begin = wrong ?? (location.hash ? null : first);
+  begin?.focus({ preventScroll: true });
+  begin?.scrollIntoView({ block: "nearest" });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[type=submit]"));
+  });
 })();
 
 // How long what one decided can still be undone.
