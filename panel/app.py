@@ -12,7 +12,11 @@ from sqlalchemy import Engine, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.desk import waiting
+from models.desk.acts import ACTS
+from models.desk.bulk import SLUGS
 from models.desk.waiting import Line
+from models.initiatives.moves import Deed
+from models.people.rights import Act, allowed_somewhere
 from models.people.staff import Staff
 from models.plan.gemeente import Gemeente
 from models.settings import Settings
@@ -103,6 +107,12 @@ class Frame:
     def walk(self) -> Trail:
         """The queue of this page, for the links to what stands in it."""
         return Trail.of_queue()
+
+    def bulk(self) -> list[tuple[str, Deed]]:
+        """What this colleague may do to many at once; nothing for who does not decide."""
+        if self.staff is None or not allowed_somewhere(self.staff, Act.PLACE):
+            return []
+        return [(slug, ACTS[slug].deed) for slug in SLUGS]
 
     @cached_property
     def mine(self) -> Sequence[Line]:

@@ -1,6 +1,7 @@
 """The pages of the panel. Whoever makes one adds it here; the menu follows `menu_place`."""
 
 from panel.account import AccountView
+from panel.bulk import BulkView
 from panel.calls import CallsView
 from panel.campaigns import CampaignsView
 from panel.checkins import CheckInsView
@@ -33,6 +34,7 @@ def pages() -> list[PanelView]:
         ContributionView(),
         ExportView(),
         PreparedView(),
+        BulkView(),
         PhotosView(),
         CallsView(),
         PlacePlanView(),
