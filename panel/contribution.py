@@ -15,6 +15,7 @@ from models.people.rights import Act
 from panel.contribution_acts import ACTS
 from panel.contribution_deciding import decide
 from panel.desk.around import around
+from panel.desk.as_resident import as_resident
 from panel.desk.trail import Trail
 from panel.gate import needs
 from panel.views import PanelView
@@ -40,6 +41,12 @@ class ContributionView(PanelView):
     def one(self, ref: str) -> str:
         contribution = self._find(ref)
         return str(self.render("contribution/page.html", **around(self, contribution)))
+
+    @expose("/<ref>/als-inwoner")
+    def as_resident(self, ref: str) -> str:
+        """What its author sees of it, on the site and in the chat."""
+        shown = as_resident(self, self._find(ref))
+        return str(self.render("contribution/as_resident.html", **shown))
 
     @expose("/<ref>/<act>", methods=["GET", "POST"])
     def act_on(self, ref: str, act: str) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from models.desk.prepared import Prepared
 from models.initiatives.contributions import Initiative
 from models.plan.gemeente import Gemeente
 from panel.app import create_panel_app
+from panel.public.app import create_public_app
 from panel.serving import Doors
 from tests.browser.acting import DESK, PHONE, looks_well, on_screen
 from tests.browser.conftest import Serve
@@ -37,7 +38,8 @@ def cast(engine: Engine) -> Cast:
 def opens(engine: Engine, serve: Serve, browser: Browser, cast: Cast) -> Iterator[Open]:
     """A page of the panel in which the wijkmanager of Zuid is logged in."""
     panel = create_panel_app(engine, PANEL, demo=True)
-    house = serve(Doors(panel.wsgi_app, rooms={}, mounts={"/panel": panel.wsgi_app})) + "/panel/"
+    public = create_public_app(engine, PANEL)
+    house = serve(Doors(public.wsgi_app, rooms={}, mounts={"/panel": panel.wsgi_app})) + "/panel/"
     pages: list[Page] = []
 
     def opened(path: str, size: tuple[int, int] = DESK, *, script: bool = True) -> Page:
@@ -68,6 +70,7 @@ def test_forty_in_one_sitting_by_keyboard_alone(engine: Engine, opens: Open) -> 
     page = opens("queue/")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/initiatief/*?rij=*")
     done: list[str] = []
     for number in range(FORTY):
         expect(page.locator("h1 [lang]")).not_to_have_text(done[-1] if done else "")
@@ -95,7 +98,7 @@ def test_the_first_suggestion_is_taken_over_by_one_key(engine: Engine, opens: Op
     page = opens("queue/")
     for key in ("j", "Enter"):
         page.keyboard.press(key)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_url("**/initiatief/*?rij=*")
     page.keyboard.press("s")
     expect(page.get_by_role("button", name="Versturen")).to_be_focused()
     page.keyboard.press("Enter")
