@@ -5,17 +5,18 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from models.db import transaction
 from models.initiatives.contributions import Initiative
-from models.initiatives.lifecycles import Moderation, Realisation
+from models.initiatives.lifecycles import Realisation
 from models.initiatives.place_plan_reading import Standing, read
 from models.initiatives.place_planning import fill_in, hand_in
 from models.people.residents import Resident
 from models.people.staff import RoleName
 from tests.acts import texts_queued
-from tests.builders import NOW, Cast, create_initiative, create_staff, later
+from tests.builders import NOW, Cast, create_staff, later
+from tests.models.test_place_plan import create_table
 from tests.panel.acting import carry_out, open_form, preview_of
 from tests.panel.conftest import LogIn, token_of
 
@@ -26,16 +27,7 @@ NASTY = "<script>alert(1)</script> &amp; _*[ \u202e"
 def table(engine: Engine, cast: Cast) -> Initiative:
     """A picnic table in Zuid that can be, with a plan that its owner began."""
     with transaction(engine) as session:
-        made = create_initiative(
-            session,
-            cast.wijk_zuid,
-            cast.resident,
-            cast.address,
-            title="Een picknicktafel",
-            status=Moderation.PLACED,
-            realisation=Realisation.FEASIBLE,
-            category_id=cast.category.id,
-        )
+        made = create_table(session, cast, title="Een picknicktafel")
         fill_in(session, cast.resident.id, made.ref, "meedoen", f"Vier buren {NASTY}", NOW)
         return made
 
@@ -167,6 +159,30 @@ def test_the_list_says_whose_turn_it_is(
     assert "ingeleverd" in zahra.get("/plannen").text
     assert "De bewoner leverde het plan in op" in zahra.get(f"/initiatief/{table.ref}").text
     assert table.ref not in log_in(cast.manager_noord).get("/plannen").text
+
+
+def statements(engine: Engine, browser: FlaskClient, path: str) -> int:
+    seen = list[str]()
+
+    def note(*args: object) -> None:
+        seen.append(str(args[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    assert browser.get(path).status_code == 200
+    event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_more_plans_take_no_more_queries(
+    engine: Engine, zahra: FlaskClient, table: Initiative, cast: Cast
+) -> None:
+    before = statements(engine, zahra, "/plannen")
+    with transaction(engine) as session:
+        for _ in range(4):
+            more = create_table(session, cast)
+            for key in ("meedoen", "opgave"):
+                fill_in(session, cast.resident.id, more.ref, key, "Vier buren", NOW)
+    assert statements(engine, zahra, "/plannen") == before
 
 
 def test_a_reader_reads_and_gets_the_file_but_changes_nothing(

@@ -11,6 +11,7 @@ from bot.dialogue.step import Step, Talk, ask, go, rest, want
 from bot.dialogue.talks.initiative import ref_in
 from bot.dialogue.talks.mine import can_plan, find
 from bot.dialogue.talks.place_plan_asking import answered, put
+from bot.dialogue.warnings import private_things
 from bot.dialogue.wishes.place_plan import (
     HandInPlan,
     MakePlanFile,
@@ -182,12 +183,18 @@ def _saved(state: State, seen: PlanSeen, facts: Facts) -> Step:
     keys = [step.key for step in seen.steps]
     at = keys.index(str(state.data["key"])) if state.data["key"] in keys else 0
     waiting = [step for step in seen.steps[at + 1 :] if step.standing == "resident"]
+    saved = (say("plans.saved"), *_private(seen.steps[at].answer))
     if not state.data["on"]:
-        return overview(state, seen, say("plans.saved"))
+        return overview(state, seen, *saved)
     if not waiting:
-        return overview(state, seen, say("plans.saved"), say("plans.all_asked"))
-    following = put(state, seen, waiting[0], facts, say("plans.saved"), on=True)
-    return following or overview(state, seen, say("plans.saved"))
+        return overview(state, seen, *saved, say("plans.all_asked"))
+    return put(state, seen, waiting[0], facts, *saved, on=True) or overview(state, seen, *saved)
+
+
+def _private(answer: str) -> tuple[Say, ...]:
+    """What in an answer had better not stand in a plan that goes round."""
+    found = [say(f"warning.{kind}") for kind in private_things(answer)]
+    return (*found, say("plans.private")) if found else ()
 
 
 TALK = Talk(
