@@ -7,15 +7,12 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from docs import make_roles
 from models.db import transaction
 from models.people import accounts, invitations, rights, second_step
 from models.people.accounts import AccountRefused
 from models.people.rights import RANK, RIGHTS, Act, NotAllowed, reaches
 from models.people.staff import RoleName, Staff, StaffEvent
 from tests.builders import NOW, Cast, create_cast, create_staff, later
-from texts.catalogue import LANGUAGES
-from texts.render import text
 
 MARK = "a fresh mark"
 BEHEERDER = RoleName.BEHEERDER
@@ -141,13 +138,3 @@ def test_an_invitation_runs_out(session: Session, cast: Cast, beheerder: Staff) 
     accounts.invite_again(session, beheerder, cast.manager_zuid, NOW, TOKEN)
     assert accounts.open_invitation(session, TOKEN, later(hours=25)) is None
     assert invitations.holds_until(session, cast.manager_zuid) == later(hours=24)
-
-
-def test_every_act_has_words() -> None:
-    for language in LANGUAGES:
-        assert all(text(f"right.{act.name.lower()}", language) for act in Act)
-
-
-def test_the_page_of_roles_is_what_the_table_says() -> None:
-    """`python docs/make_roles.py` writes it anew."""
-    assert make_roles.PAGE.read_text(encoding="utf-8") == make_roles.page()
