@@ -84,8 +84,10 @@ def page(
     after: Cursor | None = None,
     size: int = PAGE,
 ) -> Page:
-    """What is due first comes first; of everything (`Tab.ALL`) the newest. At most four queries,
-    without words one."""
+    """What is due first comes first; of everything (`Tab.ALL`) the newest.
+
+    One query, with words two.
+    """
     asked = search(filters, scope_of(staff), after, size + 1)
     rows = _looked_up(session, _statement(asked), asked, filters, now, after)
     today = local_day(now)
@@ -112,14 +114,8 @@ def _looked_up(
 ) -> Sequence[Any]:
     line, given = session.connection(), dict(values(filters, now, after))
     if filters.texts:
-        plan_for_words(session)
         given["ids"] = ids_with_words(line, asked, given)
     return line.execute(statement, given).all()
-
-
-def plan_for_words(session: Session) -> None:
-    """A plan for common words is a bad one for rare words: none is kept in this transaction."""
-    session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
 
 
 @lru_cache(KEPT)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
-from models.initiatives.queue import plan_for_words
 from models.initiatives.queue_filters import WORDS, C, Filters, Tab, moments, parts, scope_of
 from models.initiatives.queue_finding import KEPT, NEAR, Search, near, search, values
 from models.people.staff import Staff
@@ -47,8 +46,6 @@ def count(
     """The same for any filters, in their order; of words, as far as one looks at once."""
     if not asked:
         return []
-    if any(filters.texts for filters in asked):
-        plan_for_words(session)
     scope, given = scope_of(staff), dict(moments(now))
     for place, filters in enumerate(asked):
         given[f"{WORDS}_{place}"] = values(filters, now)[WORDS]

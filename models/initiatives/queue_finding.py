@@ -17,16 +17,19 @@ from sqlalchemy import (
     Select,
     Subquery,
     bindparam,
+    case,
     func,
+    or_,
     select,
     true,
     tuple_,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from models.initiatives.contributions import SEARCHABLE
 from models.initiatives.queue_filters import WORDS, C, Filters, Scope, Tab, moments, parts
-from models.initiatives.searching import as_tsquery, has_words
+from models.initiatives.searching import as_tsquery, has_words, matches
 
 # With fewer than a page of hits among so many rows, all hits are soon read.
 NEAR = 3000
@@ -81,11 +84,8 @@ def found(asked: Search) -> Subquery:
 
 
 def ids_with_words(line: Connection, asked: Search, given: Mapping[str, object]) -> list[int]:
-    """The ids of the first rows after the cursor whose texts have the words."""
-    row = line.execute(_near_ids(asked), given).one()
-    if len(row.ids) >= asked.size or row.looked < NEAR:
-        return list(row.ids)
-    return list(line.execute(_ids_in_all(asked), given).scalars())
+    """The ids of the first rows after the cursor whose texts have the words. One query."""
+    return list(line.execute(_ids(asked), given).scalar_one())
 
 
 def in_order(tab: Tab, at: Any, id_: Any) -> tuple[ColumnElement[Any], ...]:
@@ -117,18 +117,20 @@ def first(asked: Search) -> Select[Any]:
 
 
 @lru_cache(KEPT)
-def _near_ids(asked: Search) -> Select[Any]:
+def _ids(asked: Search) -> Select[Any]:
     rows = near(asked)
     order = in_order(asked.tab, rows.c.at, rows.c.id)
     hits = select(rows.c.id).where(rows.c.fits).order_by(*order).limit(asked.size)
     looked = select(func.count()).select_from(rows).scalar_subquery()
-    return select(func.array(hits.scalar_subquery()).label("ids"), looked.label("looked"))
+    ids = func.array(hits.scalar_subquery(), type_=ARRAY(C.id.type))
+    enough = or_(looked < NEAR, func.cardinality(ids) >= asked.size)
+    # What stands behind ELSE is only run where it is needed.
+    return select(case((enough, ids), else_=func.array(_in_all(asked).scalar_subquery())))
 
 
-@lru_cache(KEPT)
-def _ids_in_all(asked: Search) -> Select[Any]:
+def _in_all(asked: Search) -> Select[Any]:
     """All hits are gathered before they are ordered: so the index of words is what is used."""
-    fits, here = has_words(SEARCHABLE, bindparam(WORDS)), _after(asked)
+    fits, here = matches(SEARCHABLE, bindparam(WORDS)), _after(asked)
     chosen = parts(asked.filters, asked.scope)
     pieces = [_rows(asked.tab).where(part, fits, here) for part in chosen]
     hits = union_all(*pieces).cte().prefix_with("MATERIALIZED")

@@ -123,7 +123,12 @@ def has_words(known: SQLColumnExpression[Any], query: ColumnElement[Any]) -> Col
     """
     asked = cast(func.to_tsquery(_DUTCH, query), TSQUERY)
     nothing = and_(func.numnode(asked) == 0, query != literal("'-'"))
-    return or_(nothing, known.bool_op("@@")(asked))
+    return or_(nothing, matches(known, query))
+
+
+def matches(known: SQLColumnExpression[Any], query: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The same, but that such words are in nothing; so that its index can be used."""
+    return known.bool_op("@@")(cast(func.to_tsquery(_DUTCH, query), TSQUERY))
 
 
 def _says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:
