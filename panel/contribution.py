@@ -60,12 +60,21 @@ class ContributionView(PanelView):
     @expose("/<ref>/beet", methods=["POST"])
     @needs(Act.CLAIM)
     def claim(self, ref: str) -> ResponseReturnValue:
-        """Show colleagues that one is busy with it, or not any more."""
+        """Show colleagues that one is busy with it, or not any more.
+
+        A form that is opened or left says so by itself, in silence.
+        """
         contribution = self._find(ref)
         self.must(Act.CLAIM, contribution.stadsdeel_id)
+        silent = bool(request.form.get("stil"))
+        mine = True
         if request.form.get("los"):
             claiming.release(self.session, contribution, self.staff)
-        elif not claiming.claim(self.session, contribution, self.staff, self.now):
+        else:
+            mine = claiming.claim(self.session, contribution, self.staff, self.now)
+        if silent:
+            return "", 204
+        if not mine:
             flash(text("contribution.claimed_by_other", "nl"), "error")
         return self._back(contribution)
 

@@ -13,6 +13,7 @@ from models.desk import preparing, waiting, walking
 from models.desk.asked import Asked
 from models.desk.prepared import Prepared
 from models.desk.preparing import Going, Taken
+from models.initiatives import claiming
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
@@ -22,6 +23,7 @@ from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere, w
 from models.initiatives.queue_filters import Viewer
 from models.initiatives.realisation import next_steps
 from models.initiatives.telling import author_language, frozen, hears
+from models.people.rights import Act
 from panel.contribution_acts import ActPage
 from panel.desk.around import around
 from panel.desk.merging import beside
@@ -121,6 +123,9 @@ def decide(view: PanelView, contribution: Contribution, page: ActPage) -> Respon
     ask_to_check(contribution, page.deed, form)
     if request.method == "GET":
         return _begin(deciding, back)
+    if view.may(Act.CLAIM, contribution.stadsdeel_id):
+        # Also who has no script is seen to be busy with it.
+        claiming.claim(view.session, contribution, view.staff, view.now)
     if request.form.get("step") == STEP and take_over(deciding.standard["texts"], form):
         return deciding.show()
     if form.version_seen != contribution.version:
@@ -177,6 +182,7 @@ def _carry_out(deciding: Deciding) -> ResponseReturnValue:
     except REFUSED as refused:
         why = WHY.get(type(refused), "not_possible")
         return deciding.show(409, refused=f"contribution.refused_{why}")
+    claiming.release(view.session, contribution, view.staff)
     if said:
         flash(text(said, "nl"), "success")
     return redirect(_onward(view, contribution, deciding.page), 303)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from flask import current_app, jsonify
+from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from sqlalchemy import select
 
 from models.initiatives import queue
 from models.initiatives.contributions import ContributionKind
@@ -14,7 +17,8 @@ from models.initiatives.queue_counts import COUNTED, Count, count
 from models.initiatives.queue_filters import Age, Filters, Tab
 from models.initiatives.queue_options import options
 from models.initiatives.saved_tabs import tabs_of
-from models.people.rights import Act
+from models.people.rights import Act, within
+from models.plan.areas import Area, AreaKind
 from panel.exporting import link
 from panel.queue_address import address, read_cursor, read_filters, read_written, written
 from panel.views import PanelView
@@ -63,8 +67,19 @@ class QueueView(PanelView):
                 first=address(filters) if after else None,
                 choices=self._choices(filters),
                 export=link(self.staff, filters),
+                tiles=current_app.config["BASEMAP_URL"],
             )
         )
+
+    @expose("/wijken")
+    def areas(self) -> ResponseReturnValue:
+        """The wijken where one may read, for the map: name and GeoJSON shape of each."""
+        known = within(Area.stadsdeel_id, self.staff, Act.READ)
+        shaped = select(Area.name, Area.geometry).where(
+            Area.kind == AreaKind.WIJK, Area.geometry.is_not(None), known
+        )
+        rows = self.session.execute(shaped.order_by(Area.name))
+        return jsonify([{"name": name, "shape": shape} for name, shape in rows])
 
     def _tabs(self, here: Filters) -> list[TabLink]:
         """The heaps of everybody, then one's own tabs; all counted in one query."""

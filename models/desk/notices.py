@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base
 from models.bulk import plain
 from models.initiatives.contributions import Contribution
+from models.initiatives.lateness import late_for
 from models.initiatives.lifecycles import TO_DO, Moderation
 from models.initiatives.terms import local_day, working_days_after
 from models.messages import mail
@@ -128,6 +129,10 @@ def _tell(
 ) -> bool:
     counts = (("new", work.new), ("to_do", work.to_do), ("late", work.late))
     told = [text(f"notice.{name}", "nl", n=n) for name, n in (*counts, ("waiting", work.waiting))]
+    late = late_for(session, staff, now)
+    for name, refs in (("late_own", late.own), ("late_others", late.others)):
+        if refs:
+            told.append(text(f"notice.{name}", "nl", refs=", ".join(refs)))
     lines = (
         *(text("notice.hello", "nl"), "", *told, ""),
         *(text("notice.where", "nl"), f"{base_url}/panel/queue", ""),

@@ -31,6 +31,13 @@ def claim(session: Session, contribution: Contribution, staff: Staff, now: datet
     return taken.first() is not None
 
 
+def holder_of(contribution: Contribution, now: datetime | None) -> int | None:
+    """The id of the colleague who is busy with it now, if anybody."""
+    since = contribution.claimed_at
+    over = now is not None and since is not None and since <= now - CLAIM
+    return None if over else contribution.claimed_by_id
+
+
 def release(session: Session, contribution: Contribution, staff: Staff) -> None:
     """Give one's own claim back."""
     session.execute(

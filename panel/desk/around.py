@@ -25,7 +25,7 @@ def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
     stadsdeel_id, trail = contribution.stadsdeel_id, Trail.of_request()
     return {
         "one": contribution,
-        "file": reading.dossier(view.session, contribution),
+        "file": reading.dossier(view.session, contribution, view.now),
         "acts": _acts(view, contribution),
         "waiting": waiting.upon(view.session, contribution),
         "may_link": view.may(Act.LINK, stadsdeel_id),

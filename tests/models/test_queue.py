@@ -18,6 +18,7 @@ from models.initiatives import (
     reading,
 )
 from models.initiatives.contributions import ContributionKind
+from models.initiatives.lateness import Late, late_for
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.links import Link
 from models.initiatives.moves import Deed
@@ -288,3 +289,16 @@ def test_the_file_of_one_contribution(session: Session, cast: Cast) -> None:
     assert reading.dossier(session, melding).about is idea
     assert reading.find_photo(session, idea, photo.id) is photo
     assert reading.find_photo(session, melding, photo.id) is None
+
+
+def test_who_hears_what_is_late(session: Session, cast: Cast) -> None:
+    coordinator = create_staff(session, "Coor", RoleName.COORDINATOR)
+    mine = create_initiative(session, cast.wijk_zuid, due_on=date(2026, 11, 13))
+    moderation.take_up(session, mine, decision(cast.manager_zuid, mine))
+    nobodys = create_initiative(session, cast.wijk_zuid, due_on=date(2026, 11, 11))
+    create_initiative(session, cast.wijk_zuid)
+    assert late_for(session, cast.manager_zuid, NOW) == Late([mine.ref], [])
+    # Friday the 13th: on Monday the 16th the owner still has their own two working days.
+    assert late_for(session, coordinator, NOW) == Late([], [nobodys.ref])
+    assert late_for(session, coordinator, later(days=2)).others == [nobodys.ref, mine.ref]
+    assert late_for(session, cast.manager_noord, later(days=9)) == Late([], [])

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from models.db import database_now, transaction
+from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.people.staff import RoleName
 from models.plan.areas import Area
 from tests.builders import Cast, create_initiative, create_objection, create_photo, create_staff
 from tests.models.test_queue import counted
-from tests.panel.conftest import LogIn
+from tests.panel.conftest import LogIn, token_of
 
 M = Moderation
 
@@ -132,5 +133,40 @@ def test_a_reader_reads_and_is_offered_nothing_to_do(
     browser = log_in(reader)
     page = browser.get(f"/initiatief/{idea.ref}").text
     assert "Een wijkmanager beslist erover." in page
-    assert "Plaatsen" not in page
+    assert ">Plaatsen<" not in page
     assert browser.get(f"/initiatief/{idea.ref}/plaatsen").status_code == 404
+
+
+def test_the_form_of_a_decision_shows_colleagues_who_is_busy(
+    engine: Engine, zahra: FlaskClient, log_in: LogIn, cast: Cast
+) -> None:
+    with transaction(engine) as session:
+        idea = create_initiative(session, cast.wijk_zuid)
+        other = create_staff(session, "Zeno Zuid", RoleName.WIJKMANAGER, cast.zuid)
+    zeno, claim = log_in(other), f"/initiatief/{idea.ref}/beet"
+    form = f"/initiatief/{idea.ref}/niet-plaatsen"
+    assert f'data-claim="{claim}"' in zahra.get(form).text
+    assert "is hiermee bezig" not in zeno.get("/queue/").text
+    silent = {"csrf_token": token_of(zahra), "stil": "ja"}
+    assert zahra.post(claim, data=silent).status_code == 204
+    assert "Zahra Zuid is hiermee bezig sinds" in zeno.get("/queue/").text
+    assert "Zahra Zuid is hiermee bezig sinds" in zeno.get(form).text
+    assert zahra.post(claim, data=silent | {"los": "ja"}).status_code == 204
+    assert "is hiermee bezig" not in zeno.get("/queue/").text
+    with transaction(engine) as session:
+        assert session.scalars(select(HistoryRow)).all() == []
+
+
+def test_the_map_has_the_pins_of_the_page_and_the_wijken_one_may_see(
+    engine: Engine, zahra: FlaskClient, cast: Cast
+) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[6, 52], [7, 52], [7, 53], [6, 52]]]}
+    with transaction(engine) as session:
+        for wijk in (cast.wijk_zuid, cast.wijk_noord):
+            session.get_one(Area, wijk.id).geometry = shape
+    fill(engine, cast.wijk_zuid, 1)
+    assert 'id="queue-map"' not in zahra.get("/queue/").text
+    fill(engine, cast.wijk_zuid, 1, lat=52.5, lon=6.1)
+    page = zahra.get("/queue/").text
+    assert page.count('data-lat="52.5" data-lon="6.1"') == 1
+    assert zahra.get("/queue/wijken").json == [{"name": "Assendorp", "shape": shape}]
