@@ -2,7 +2,7 @@
 
 from models.asking import campaigns, checkins, mailings, recognising, room
 from models.base import Base
-from models.desk import feeds, notices, prepared
+from models.desk import advice, feeds, notices, prepared
 from models.initiatives import (
     blurring,
     contributions,
@@ -48,6 +48,7 @@ from models.plan import areas, cycles, din, figures, gemeente, help, loaded, opg
 metadata = Base.metadata
 
 __all__ = [
+    "advice",
     "areas",
     "blurring",
     "by_hand",

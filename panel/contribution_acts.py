@@ -15,6 +15,7 @@ FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.OFFERED: deciding.OfferForm,
     Deed.ASKED: deciding.AskForm,
     Deed.DECLINED: deciding.DeclineForm,
+    Deed.LET_GO: deciding.ReasonForm,
     Deed.REFERRED: deciding.ReferForm,
     Deed.MERGED: merging.MergeForm,
     Deed.PARTED: merging.PartForm,

@@ -1,6 +1,7 @@
 """The pages of the panel. Whoever makes one adds it here; the menu follows `menu_place`."""
 
 from panel.account import AccountView
+from panel.advice import AdviceView
 from panel.bulk import BulkView
 from panel.calls import CallsView
 from panel.campaigns import CampaignsView
@@ -36,6 +37,7 @@ def pages() -> list[PanelView]:
         PreparedView(),
         BulkView(),
         PhotosView(),
+        AdviceView(),
         CallsView(),
         PlacePlanView(),
         DinView(),

@@ -100,6 +100,13 @@ DECIDING = (
         _refer,
         lambda of: news.referred(of.about, of.must_be_told(), of.value("url")),
     ),
+    DeskAct(
+        "vervallen",
+        Deed.LET_GO,
+        _may_become(M.LAPSED),
+        lambda of, by: moderation.let_go(of.session, of.contribution, by, of.reason),
+        lambda of: news.let_go(of.about, of.must_be_told()),
+    ),
     DeskAct("afhandelen", Deed.HANDLED, _may_become(M.HANDLED), _handle, always_waits=True),
     DeskAct(
         "verbergen",

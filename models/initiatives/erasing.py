@@ -9,6 +9,7 @@ from models.asking.answering import forget_open_answers
 from models.asking.checkins import CheckInTaken
 from models.asking.recognising import Recognition
 from models.asking.room import Unasked
+from models.desk.advice import AdviceRequest
 from models.desk.prepared import Prepared
 from models.initiatives import person_keys
 from models.initiatives.answering import TooLate, find_own, withdraw
@@ -93,7 +94,8 @@ def _let_go(session: Session, contribution: Contribution) -> None:
     """Nothing in it leads to a person any more, and nobody waits for an answer about it."""
     drop(session, contribution.id)
     forget_plan(session, contribution.id)
-    session.execute(delete(Prepared).where(Prepared.contribution_id == contribution.id))
+    for desk in (Prepared, AdviceRequest):
+        session.execute(delete(desk).where(desk.contribution_id == contribution.id))
     forget_words(session, contribution)
     contribution.name, contribution.show_name = None, False
     contribution.resident_id = contribution.address_id = None

@@ -48,6 +48,8 @@ ACT_OF: Mapping[Deed, Act] = {
     Deed.PHOTO_BLURRED: Act.HIDE,
     Deed.PHOTO_RESTORED: Act.HIDE,
     Deed.ORIGINAL_SEEN: Act.HIDE,
+    Deed.ADVICE_ASKED: Act.NOTE,
+    Deed.LET_GO: Act.DECLINE,
     Deed.HANDLED: Act.HIDE,
     Deed.MERGED: Act.PLACE,
     Deed.PARTED: Act.PLACE,
@@ -167,6 +169,13 @@ def decline(
     check_right(contribution, decision, Deed.DECLINED)
     step = decision.step(Deed.DECLINED, reason=reason)
     return _close(session, contribution, M.DECLINED, step, decision, ground=ground)
+
+
+def let_go(session: Session, contribution: Contribution, decision: Decision, reason: str) -> bool:
+    """Stop with it without judging it, as when two meet at the door, and say why."""
+    check_right(contribution, decision, Deed.LET_GO)
+    step = decision.step(Deed.LET_GO, reason=reason)
+    return _close(session, contribution, M.LAPSED, step, decision)
 
 
 def refer(

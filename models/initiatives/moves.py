@@ -51,6 +51,8 @@ class Deed(StrEnum):
     PHOTO_BLURRED = "photo_blurred"
     PHOTO_RESTORED = "photo_restored"
     ORIGINAL_SEEN = "original_seen"
+    ADVICE_ASKED = "advice_asked"
+    ADVICE_GIVEN = "advice_given"
     HANDLED = "handled"
     MERGED = "merged"
     PARTED = "parted"
@@ -60,6 +62,7 @@ class Deed(StrEnum):
     FOLLOWED_UP = "followed_up"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+    LET_GO = "let_go"
     REMINDED = "reminded"
     LOOK_ASKED = "look_asked"
     CONFIRMED = "confirmed"
@@ -93,6 +96,8 @@ _BESIDE = frozenset(
         Deed.PHOTO_BLURRED,
         Deed.PHOTO_RESTORED,
         Deed.ORIGINAL_SEEN,
+        Deed.ADVICE_ASKED,
+        Deed.ADVICE_GIVEN,
         Deed.REMINDED,
         Deed.PLAN_HANDED_IN,
         Deed.PLAN_TURNED,

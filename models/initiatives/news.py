@@ -88,6 +88,10 @@ def declined(of: About, told: Json, phone: str, *, again: bool = True) -> Messag
     return message([*says, say("news.declined_look")], [look])
 
 
+def let_go(of: About, told: Json) -> MessageJson:
+    return message([_of(of), say(of.key("let_go")), told])
+
+
 def looked_again(of: About, told: Json) -> MessageJson:
     """The second person turned the decision back."""
     return message([_of(of), say("news.looked_again"), told, say("news.looked_again_then")])

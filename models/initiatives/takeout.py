@@ -55,6 +55,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
 WITHHELD: Mapping[str, str] = {
     "person_key": "the key of their words in history, which stand above",
     "takeout_link": "the very link that opens this file",
+    "advice_request": "what colleagues ask each other, as the notes in history",
     "prepared_decision": "what a colleague thinks of deciding, before anything is decided",
     "device_code": "a code that is valid for some minutes and opens a talk",
 }

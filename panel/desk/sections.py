@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import by_hand, merging, neighbours, plan, suggestions, warnings
+from panel.desk import advice, by_hand, merging, neighbours, plan, suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, Section] = {
     "neighbours": neighbours.section,
     "plan": plan.section,
     "merging": merging.section,
+    "advice": advice.section,
 }
 
 

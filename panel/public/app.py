@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from models.settings import Settings
 from panel import edge, security_headers, templating
 from panel.public import (
+    advising,
     answering,
     areas,
     city,
@@ -29,7 +30,7 @@ from panel.public import (
 PANEL = Path(__file__).resolve().parent.parent
 PAGES = (
     *(city, areas, opgaven, initiatives, meetings),
-    *(help, finding, objecting, answering, promising, duties),
+    *(help, finding, objecting, answering, promising, duties, advising),
 )
 # A form holds a few sentences.
 MAX_FORM_BYTES = 64 * 1024
@@ -58,6 +59,7 @@ def create_public_app(engine: Engine, settings: Settings, demo: bool = False) ->
     for module in PAGES:
         app.register_blueprint(module.pages)
     objecting.install(app)
+    advising.install(app)
     security_headers.install(
         app, https=settings.base_url.startswith("https:"), images=words.basemap_origin(settings)
     )

@@ -19,7 +19,7 @@ AT_MOST = 500
 # Our own cache in front may hold a page this long; a browser always asks again.
 SECONDS_SHARED = 10
 # What is different for each visitor, or not a page.
-NEVER = frozenset({"static", "finding.find", "objecting.form", "objecting.thanks"})
+NEVER = frozenset({"static", "finding.find", "objecting.form", "objecting.thanks", "advising.page"})
 _STORE = "wijkbot_copies"
 
 

@@ -20,6 +20,7 @@ from models.asking import planning, rounds
 from models.asking.campaigns import Campaign, Occurrence
 from models.desk import acts as desk_acts
 from models.desk import preparing
+from models.desk.advice import AdviceRequest
 from models.desk.asked import Asked
 from models.desk.preparing import Going
 from models.initiatives.contributions import Initiative
@@ -71,6 +72,7 @@ class Things:
     meeting_id: str
     call_id: str
     message_id: str
+    advice_id: str
     prepared_id: str
     batch: str
     # The step of a plan. It has the same name everywhere.
@@ -128,6 +130,7 @@ def create_things(
         meeting_id=str(create_meeting(session, colleague, wijk, about=f"{word} gesprek").id),
         call_id=str(create_call(session, wijk, phone=f"{word} 06").id),
         message_id=_letter(session, initiative, wijk, word),
+        advice_id=str(_asked(session, initiative, colleague)),
         **_on_its_way(session, initiative, colleague),
     )
 
@@ -139,6 +142,21 @@ def _letter(session: Session, initiative: Initiative, wijk: Area, word: str) -> 
     terms = Terms(contribution_id=initiative.id)
     enqueue(session, address, message([words(word)]), dedupe=word, now=NOW, terms=terms)
     return str(session.scalars(select(ByHand.outbox_id).order_by(ByHand.outbox_id.desc())).first())
+
+
+def _asked(session: Session, initiative: Initiative, colleague: Staff) -> int:
+    """Advice that is waited for."""
+    row = AdviceRequest(
+        contribution_id=initiative.id,
+        asked_by_id=colleague.id,
+        staff_id=colleague.id,
+        question=f"{initiative.title}?",
+        asked_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _on_its_way(session: Session, initiative: Initiative, colleague: Staff) -> dict[str, str]:
