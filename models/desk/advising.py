@@ -65,7 +65,9 @@ def ask_colleague(
     row = _ask(session, contribution, by, question)
     row.staff_id = colleague.id
     session.flush()
-    _mail(session, colleague.email, "advice.mail_inside", {"ref": contribution.ref}, row, by.now)
+    subject = text("advice.mail_inside_subject", "nl")
+    body = text("advice.mail_inside", "nl", ref=contribution.ref, days=HOLDS.days)
+    _mail(session, Letter(colleague.email, subject, body), row)
 
 
 def ask_outside(
@@ -85,7 +87,9 @@ def ask_outside(
     row.email, row.lookup = email, lookup(_LINK, token)
     session.flush()
     address = f"{base_url}/advies/{token}"
-    _mail(session, email, "advice.mail_outside", {"address": address}, row, by.now)
+    subject = text("advice.mail_outside_subject", "nl")
+    body = text("advice.mail_outside", "nl", address=address, days=HOLDS.days)
+    _mail(session, Letter(email, subject, body), row)
     return address
 
 
@@ -118,12 +122,8 @@ def _ask(
     return row
 
 
-def _mail(
-    session: Session, to: str, key: str, said: dict[str, str], row: AdviceRequest, now: datetime
-) -> None:
-    subject = text(f"{key}_subject", "nl")
-    letter = Letter(to, subject, text(key, "nl", days=HOLDS.days, **said))
-    mail.enqueue(session, letter, dedupe=f"advice:{row.id}", now=now)
+def _mail(session: Session, letter: Letter, row: AdviceRequest) -> None:
+    mail.enqueue(session, letter, dedupe=f"advice:{row.id}", now=row.asked_at)
 
 
 def waiting_for(session: Session, staff: Staff) -> list[AdviceLine]:
@@ -164,7 +164,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> list[AdviceLine]:
 
 
 def give(session: Session, staff: Staff, advice_id: int, answer: str, now: datetime) -> str:
-    """The advice of a colleague; gives the reference. Raises `NotThere` where none is waited for."""
+    """The advice of a colleague. Gives the reference; raises `NotThere` if none is waited for."""
     if advice_id not in {line.id for line in waiting_for(session, staff)}:
         raise NotThere("no advice of this colleague is waited for")
     row = _open(session, AdviceRequest.id == advice_id)
