@@ -234,6 +234,21 @@ def test_an_invitation_says_what_is_wrong_with_it(cli: Cli, kleindorp: Engine) -
         assert session.scalar(asked) == 0
 
 
+def test_who_lost_their_phone_is_helped_from_the_command_line(cli: Cli, kleindorp: Engine) -> None:
+    email = "bo@kleindorp.nl"
+    assert cli("staff", "reset", email).refusal.startswith("Er is geen account")
+    assert cli("staff", "add", email, "--role", "beheerder").code == 0
+    with transaction(kleindorp) as session:
+        bo = find(session, email)
+        assert bo is not None
+        bo.totp_secret, before = "a secret", bo.fs_uniquifier
+    assert "gewist" in cli("staff", "reset", email.upper()).out
+    with transaction(kleindorp) as session:
+        bo = session.get_one(Staff, bo.id)
+        assert bo.totp_secret is None
+        assert bo.fs_uniquifier != before
+
+
 def test_a_talk_in_the_terminal(cli: Cli) -> None:
     said = cli("talk", "--as", "Test", typed="/help\n")
     assert said.code == 0
