@@ -1,10 +1,14 @@
 """Opgaven that are voorgelegd: whether residents recognise them, and what they say with it."""
 
-from flask import abort
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.asking import recognising
+from models.asking import adopting, recognising
+from models.asking.adopting import NotProposed
 from models.people.rights import Act
+from models.plan.opgaven import OpgaveState
+from panel.gate import needs
 from panel.views import PanelView
 from texts.render import text
 
@@ -29,4 +33,21 @@ class ProposedView(PanelView):
         heard = recognising.heard_of(self.session, self.staff, opgave) or abort(404)
         counts = heard.counts or {}
         rows = [(text(f"proposed.{answer}", "nl"), count) for answer, count in counts.items()]
-        return str(self.render("proposed/one.html", heard=heard, rows=rows))
+        open_ = heard.opgave.state is OpgaveState.PROPOSED
+        may = open_ and self.may(Act.PROGRESS, heard.opgave.stadsdeel_id)
+        return str(self.render("proposed/one.html", heard=heard, rows=rows, may=may))
+
+    @expose("/<opgave>/vaststellen", methods=["POST"])
+    @needs(Act.PROGRESS)
+    def adopt(self, opgave: str) -> ResponseReturnValue:
+        """Whoever presses it twice, or after a colleague, is told that it was done."""
+        heard = recognising.heard_of(self.session, self.staff, opgave) or abort(404)
+        self.must(Act.PROGRESS, heard.opgave.stadsdeel_id)
+        try:
+            told = adopting.adopt(self.session, self.staff, opgave, self.now)
+        except NotProposed:
+            flash(text("adopted.already", "nl"), "error")
+        else:
+            said = text("adopted.done", "nl"), text("meetings.told", "nl", n=told)
+            flash(" ".join(said), "success")
+        return redirect(url_for("voorgelegd.index"), 303)

@@ -5,10 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.asking import recognising
+from models.asking.adopting import NotProposed, adopt
 from models.asking.recognising import NotAsked, Recognised, Recognition
 from models.initiatives.erasing import erase
 from models.plan.opgaven import Opgave, OpgaveState
-from tests.builders import NOW, Cast, create_cast
+from tests.acts import queued
+from tests.builders import NOW, Cast, create_address, create_cast
 from tests.saying import answers, propose
 
 YES, PARTLY, NO = Recognised
@@ -85,3 +87,24 @@ def test_erasing_takes_the_answer_back(session: Session, cast: Cast, opgave: Opg
     recognising.answer(session, opgave.slug, YES, cast.neighbour_address, NOW)
     erase(session, cast.resident, NOW)
     assert session.scalars(select(Recognition.answer)).all() == [YES]
+
+
+def test_once_vastgesteld_it_asks_no_more_and_who_answered_hears_it(
+    session: Session, cast: Cast, opgave: Opgave
+) -> None:
+    recognising.answer(session, opgave.slug, YES, cast.address, NOW)
+    cast.neighbour.muted = True
+    away = create_address(session, cast.neighbour)
+    recognising.answer(session, opgave.slug, NO, away, NOW)
+    with pytest.raises(NotProposed):
+        adopt(session, cast.manager_noord, opgave.slug, NOW)
+    assert adopt(session, cast.manager_zuid, opgave.slug, NOW) == 1
+    assert opgave.state is OpgaveState.ADOPTED
+    [told] = queued(session)
+    assert told.body is not None
+    assert told.body["says"][0] == {"key": "adopted.told", "params": {"opgave": opgave.title}}
+    with pytest.raises(NotAsked):
+        recognising.answer(session, opgave.slug, NO, cast.address, NOW)
+    with pytest.raises(NotProposed):
+        adopt(session, cast.manager_zuid, opgave.slug, NOW)
+    assert len(queued(session)) == 1

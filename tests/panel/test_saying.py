@@ -5,6 +5,7 @@ import html
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
+from werkzeug.test import TestResponse
 
 from models.asking import recognising
 from models.asking.recognising import Recognised
@@ -16,7 +17,7 @@ from models.people.staff import RoleName
 from tests.asking import read_out
 from tests.builders import NOW, Cast, create_staff
 from tests.panel.acting import carry_out, open_form
-from tests.panel.conftest import LogIn
+from tests.panel.conftest import LogIn, token_of
 from tests.saying import answers, propose
 
 WORDS = "Er is voor <meisjes> te weinig."
@@ -124,3 +125,15 @@ def test_staff_see_whether_residents_recognise_it(
     assert ">9<" in enough
     assert log_in(cast.manager_noord).get(address).status_code == 404
     assert "Dit ligt nog niet vast" in visitor.get(f"/opgave/{opgave.slug}").text
+    # Whoever may only read sees no button, and another stadsdeel no page.
+    assert "Stel deze opgave vast" in enough
+    assert _adopt(log_in(cast.manager_noord), address).status_code == 404
+    assert "10 chats krijgen dit bericht" in _adopt(zahra, address).text
+    assert "lag niet meer voor" in _adopt(zahra, address).text
+    assert "Stel deze opgave vast" not in zahra.get(address).text
+    assert "Dit ligt nog niet vast" not in visitor.get(f"/opgave/{opgave.slug}").text
+
+
+def _adopt(browser: FlaskClient, address: str) -> TestResponse:
+    token = {"csrf_token": token_of(browser)}
+    return browser.post(f"{address}/vaststellen", data=token, follow_redirects=True)
