@@ -15,7 +15,9 @@ from demo.owner import OWNER, PlanExample
 from demo.taking_part import Example
 from models.initiatives import (
     changing,
+    follow_news,
     linking,
+    merging,
     moderation,
     news,
     place_plan_news,
@@ -98,10 +100,20 @@ class _Seeding:
         initiative = submit(self.session, _content(row), resident, address, came)
         self._decide(row, initiative, came + timedelta(days=1))
         self._ask_on(row, initiative, resident.id, self.now - timedelta(hours=20))
+        if "samen" in row:
+            self._merge(initiative, row["samen"], came + timedelta(days=2))
         if "plan" in row:
             staff = self.managers[initiative.stadsdeel_id]
             plan = PlanExample(self.session, self.base_url, self.now, initiative, staff)
             plan.fill(row["plan"])
+
+    def _merge(self, initiative: Initiative, title: str, at: datetime) -> None:
+        """Another said the same before: this one goes on with that."""
+        same = select(Initiative).where(Initiative.public_title == title)
+        into = self.session.scalars(same).one()
+        words_of = (initiative.ref, initiative.title, into.ref, into.public_title or "")
+        decision = self._decision(initiative, at, follow_news.merged(*words_of, None))
+        merging.merge(self.session, initiative, decision, into)
 
     def _ask_on(
         self, row: dict[str, Any], initiative: Initiative, resident_id: int, at: datetime
