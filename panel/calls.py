@@ -26,8 +26,22 @@ class CallsView(PanelView):
 
     @expose("/")
     def index(self) -> str:
+        return self._page()
+
+    @expose("/<int:call_id>/nummer", methods=["POST"])
+    def phone(self, call_id: int) -> str:
+        """The same page with the number of one of them: who reads it is written down."""
+        asked = calls.lock(self.session, call_id) if call_id < 2**63 else None
+        if asked is None:
+            abort(404)
+        self.must(Act.CALL, asked.stadsdeel_id)
+        number = calls.read_phone(self.session, self.staff, asked, self.now)
+        return self._page(asked.id, number)
+
+    def _page(self, call_id: int | None = None, number: str = "") -> str:
         waiting = calls.waiting(self.session, self.staff, local_day(self.now))
-        return str(self.render("panel/calls.html", waiting=waiting))
+        told = {"call_id": call_id, "number": number}
+        return str(self.render("panel/calls.html", waiting=waiting, **told))
 
     @expose("/<int:call_id>", methods=["POST"])
     def settle(self, call_id: int) -> ResponseReturnValue:

@@ -1,30 +1,19 @@
-"""The log of what colleagues did with accounts and lists, newest first."""
+"""The log of what colleagues did, newest first: of the house, and of contributions."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from typing import Any
 
 from flask import request, url_for
 from flask_admin import expose
-from sqlalchemy import select
 
+from models.operations import chain_watch, logbook
+from models.operations.logbook import PAGE, Asked, Entry, Ledger
 from models.people.rights import Act
-from models.people.staff import Staff, StaffEvent
 from panel.stadsdelen import role_name, role_of
 from panel.views import PanelView
 from texts.render import text
 
-ROWS = 100
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act, in words."""
-
-    at: datetime
-    by: str
-    act: str
-    on: str
-    detail: str
+_DIGITS = 18
 
 
 class LogbookView(PanelView):
@@ -47,24 +36,90 @@ class LogbookView(PanelView):
 
     @expose("/")
     def index(self) -> str:
-        """A page of the log; `voor` is the id that its rows lie before."""
-        before = request.args.get("voor", type=int)
-        rows = select(StaffEvent, Staff.name).outerjoin(Staff, Staff.id == StaffEvent.by_id)
-        if before is not None and 0 < before < 2**63:
-            rows = rows.where(StaffEvent.id < before)
-        events = self.session.execute(rows.order_by(StaffEvent.id.desc()).limit(ROWS + 1)).all()
-        shown = [self._line(event, name) for event, name in events[:ROWS]]
-        last = events[ROWS - 1].StaffEvent.id if len(events) > ROWS else None
-        older = url_for("logboek.index", voor=last) if last else None
-        return str(self.render("panel/logbook.html", lines=shown, older=older))
-
-    def _line(self, event: StaffEvent, name: str | None) -> Line:
-        kind, _, id_ = event.subject.partition(" ")
-        roles = [role for value in event.detail.split(", ") if (role := role_of(value))]
-        return Line(
-            at=event.at,
-            by=name or text("admin.log.system", "nl"),
-            act=text(f"log.{event.act.replace(' ', '_')}", "nl"),
-            on=text(f"log.on.{kind}", "nl", id=id_),
-            detail=", ".join(role_name(self.session, role) for role in roles),
+        """A page of the log. Its filter stands in the address; `voor` is where the page begins."""
+        asked = read_asked()
+        found = logbook.entries(self.session, asked)
+        shown = found[:PAGE]
+        here = {name: value for name, value in request.args.items() if name != "voor" and value}
+        following: dict[str, Any] = {**here, "voor": shown[-1].id} if len(found) > PAGE else {}
+        return str(
+            self.render(
+                "panel/logbook.html",
+                rows=[self._cells(entry, asked.ledger) for entry in shown],
+                heads=[text(f"admin.log.{name}", "nl") for name in _HEADS],
+                asked=asked,
+                ledgers=[(one.value, text(f"logbook.ledger.{one}", "nl")) for one in Ledger],
+                whos=_all([(str(id_), name) for id_, name in logbook.colleagues(self.session)]),
+                acts=_all(self._acts(asked.ledger)),
+                chain=chain_watch.standing(self.session),
+                older=url_for("logboek.index", **following) if following else None,
+            )
         )
+
+    def _acts(self, ledger: Ledger) -> list[tuple[str, str]]:
+        return [(act, _named(act, ledger)) for act in logbook.acts(self.session, ledger)]
+
+    def _cells(self, entry: Entry, ledger: Ledger) -> tuple[Any, ...]:
+        who = entry.who or text("admin.log.system", "nl")
+        act, moved = _named(entry.act, ledger), _moved(entry)
+        if ledger is Ledger.CONTRIBUTIONS:
+            return entry.at, who, act, entry.on, moved
+        kind, _, id_ = entry.on.partition(" ")
+        on = text(f"log.on.{kind}", "nl", id=id_)
+        return entry.at, who, act, on, self._detail(entry.detail)
+
+    def _detail(self, detail: str) -> str:
+        """Roles by their names; what else was written down as it stands."""
+        parts = [role for value in detail.split(", ") if (role := role_of(value))]
+        return ", ".join(role_name(self.session, role) for role in parts) or detail
+
+
+_HEADS = ("at", "by", "act", "subject", "detail")
+
+
+def read_asked() -> Asked:
+    """What the address asks for. Nonsense asks for nothing."""
+    args = request.args
+    ledger = args.get("van", "")
+    return Asked(
+        ledger=Ledger(ledger) if ledger in list(Ledger) else Ledger.HOUSE,
+        who=_number(args.get("wie", "")),
+        act=args.get("wat", "")[:32],
+        since=_day(args.get("vanaf", "")),
+        until=_day(args.get("tot", "")),
+        before=_number(args.get("voor", "")),
+    )
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= _DIGITS else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    # The day after the last one there is no day.
+    return day if 1900 < day.year < 9999 else None
+
+
+def _named(act: str, ledger: Ledger) -> str:
+    if ledger is Ledger.CONTRIBUTIONS:
+        return text(f"deed.{act}", "nl")
+    return text(f"log.{act.replace(' ', '_')}", "nl")
+
+
+def _moved(entry: Entry) -> str:
+    """Before and after, in words."""
+    if not entry.became:
+        return ""
+    was, became = (
+        text(f"status.{one.replace(' ', '_')}", "nl") if one else ""
+        for one in (entry.was, entry.became)
+    )
+    return f"{was} → {became}" if was else became
+
+
+def _all(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [("", text("queue.all", "nl")), *options]

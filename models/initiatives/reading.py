@@ -25,6 +25,12 @@ from models.plan.din import DinEntry, Weight
 from models.plan.help import Category
 from models.plan.opgaven import Opgave
 
+# Of the rest of what an act changed history tells in other words, or only a program needs it.
+TOLD_CHANGES = frozenset(
+    {"title", "body", "public_title", "public_body", "offered_title", "offered_body"}
+    | {"place_text", "due_on", "answer_by", "advice"}
+)
+
 
 @dataclass(frozen=True)
 class PhotoLine:
@@ -36,7 +42,10 @@ class PhotoLine:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One row of history; `who` is a colleague's name, or empty for a resident or a job."""
+    """One row of history; `who` is a colleague's name, or empty for a resident or a job.
+
+    `changes` are before and after of what people read, by the name of the column.
+    """
 
     at: datetime
     actor: Actor
@@ -47,6 +56,7 @@ class HistoryLine:
     words: str
     note: str
     message: str
+    changes: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -157,8 +167,17 @@ def _history(session: Session, contribution_id: int) -> list[HistoryLine]:
             words=row.words or "",
             note=row.note or "",
             message=row.message or "",
+            changes=_changes(row),
         )
         for row, name in rows
+    ]
+
+
+def _changes(row: HistoryRow) -> list[tuple[str, str, str]]:
+    return [
+        (name, str(was or ""), str(became or ""))
+        for name, (was, became) in row.changes.items()
+        if name in TOLD_CHANGES
     ]
 
 

@@ -96,6 +96,12 @@ def lock(session: Session, request_id: int) -> CallRequest | None:
     return session.get(CallRequest, request_id, with_for_update=True)
 
 
+def read_phone(session: Session, staff: Staff, request: CallRequest, now: datetime) -> str:
+    """The number, for who calls now. That they read it is written down."""
+    _note(session, staff, request, "phone read", now)
+    return request.phone
+
+
 def done(session: Session, staff: Staff, request: CallRequest, now: datetime) -> None:
     """They spoke: nothing of the request is left but that this colleague called."""
     _note(session, staff, request, "call done", now)

@@ -10,7 +10,7 @@ from models.db import transaction
 from models.messages.missed import note
 from models.messages.outbox import OutMessage
 from models.people.calls import CallRequest
-from models.people.staff import RoleName
+from models.people.staff import RoleName, StaffEvent
 from tests.builders import NOW, Cast, create_call, create_staff
 from tests.panel.conftest import LogIn, token_of
 
@@ -36,7 +36,12 @@ def test_a_colleague_calls_and_the_number_goes(
 ) -> None:
     page = zahra.get("/terugbellen/").text
     assert "<title>(1) Terugbellen" in page
-    assert 'href="tel:0612345678"' in page
+    assert "0612345678" not in page
+    shown = zahra.post(f"/terugbellen/{call_id}/nummer", data={"csrf_token": token_of(zahra)})
+    assert 'href="tel:0612345678"' in shown.text
+    with transaction(engine) as session:
+        read = select(StaffEvent.subject).where(StaffEvent.act == "phone read")
+        assert session.scalars(read).all() == [f"call {call_id}"]
     assert post(zahra, call_id, "done") == HTTPStatus.SEE_OTHER
     after = zahra.get("/terugbellen/").text
     assert "Het nummer is gewist." in after
