@@ -57,6 +57,9 @@ def test_a_suggestion_says_why_and_is_taken_over_into_the_form(
     assert address
     form = zahra.get(address[1]).text
     assert form.count(" checked") == 1
+    # The same key takes it over from the page, and chooses it in the form.
+    assert 'data-key="1"' in page
+    assert 'data-key="1"' in form
     assert re.search(rf'value="{cast.plan_zuid.opgave.id}:\d*"[^>]* checked', form)
     assert links(engine) == []
 
