@@ -37,6 +37,7 @@ from panel.admin import BackOffice, back_office
 from panel.demo_login import demo as demo_pages
 from panel.desk.trail import Trail
 from panel.feeds import feed_pages
+from panel.help import about
 from panel.invitation import invitation
 from panel.pages import pages
 from panel.views import MenuItem, menu
@@ -107,6 +108,10 @@ class Frame:
     def walk(self) -> Trail:
         """The queue of this page, for the links to what stands in it."""
         return Trail.of_queue()
+
+    def help(self) -> str:
+        """The page that the help beside it tells of, or nothing."""
+        return about(request.endpoint)
 
     def bulk(self) -> list[tuple[str, Deed]]:
         """What this colleague may do to many at once; nothing for who does not decide."""

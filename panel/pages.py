@@ -10,6 +10,7 @@ from panel.confirming import ConfirmView
 from panel.contribution import ContributionView
 from panel.din import DinView
 from panel.exporting import ExportView
+from panel.help import HelpView
 from panel.kept import KeptView
 from panel.matters import MattersView
 from panel.meetings import MeetingsView
@@ -49,6 +50,7 @@ def pages() -> list[PanelView]:
         CheckInsView(),
         CampaignsView(),
         AccountView(),
+        HelpView(),
         NoticesView(),
         ConfirmView(),
         SecondStepView(),
