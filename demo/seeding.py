@@ -203,12 +203,16 @@ class _Seeding:
 
 
 def _content(row: dict[str, Any]) -> Idea:
+    lat, lon = row.get("speld", (None, None))
+    kind = PlaceKind.STREET if row["plek"] else PlaceKind.WIJK
     return Idea(
         title=row["titel"],
         body=row["meer"],
         category=row["categorie"],
         wijk=row["wijk"],
-        place_kind=PlaceKind.STREET if row["plek"] else PlaceKind.WIJK,
+        place_kind=kind if lat is None else PlaceKind.PIN,
+        lat=lat,
+        lon=lon,
         place_text=row["plek"],
         name=row["naam"],
         opgave=row.get("opgave", ""),
