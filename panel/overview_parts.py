@@ -13,6 +13,7 @@ from models.overview.channels import by_channel
 from models.overview.handling import Handling, became, came_in, grounds, handling, whole
 from models.overview.period import Period
 from models.overview.steps import funnel
+from models.overview.unlinked import bare_by_stadsdeel, loose_by_stadsdeel
 from models.plan.reading import load_frame
 from texts.render import text
 
@@ -43,12 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """`finding` says in one sentence what the table shows. `standing`: bars over time stand up."""
+    """`finding` says in one sentence what the table shows. `standing`: bars over time stand up;
+    without `barred` there are only numbers.
+    """
 
     finding: str
     heads: Sequence[str]
     rows: Sequence[Row]
     standing: bool = False
+    barred: bool = True
 
 
 def _incoming(about: About) -> Part:
@@ -140,11 +144,23 @@ def _channels(about: About) -> Part:
     return Part(finding, [_t("channel"), _t("total")], rows)
 
 
+def _gaps(about: About) -> Part:
+    """Now, and not in a period: what is linked tomorrow is no gap any more."""
+    bare, loose = bare_by_stadsdeel(about.session), loose_by_stadsdeel(about.session)
+    here = [about.stadsdeel_id] if about.stadsdeel_id else list(about.places)
+    rows = [Row((about.places[id_], bare.get(id_, 0), loose.get(id_, 0))) for id_ in here]
+    n, ideas = (sum(counted.get(id_, 0) for id_ in here) for counted in (bare, loose))
+    finding = _t("gaps.finding", opgaven=_t("gaps.opgaven", n=n), ideas=_t("gaps.ideas", n=ideas))
+    heads = [_t("where"), _t("gaps.bare"), _t("gaps.loose")]
+    return Part(finding, heads, rows, barred=False)
+
+
 PARTS: Mapping[str, Callable[[About], Part]] = {
     "binnengekomen": _incoming,
     "beantwoord": _answered,
     "uitkomst": _became,
     "redenen": _grounds,
+    "zonder": _gaps,
     "stappen": _steps,
     "kanalen": _channels,
 }

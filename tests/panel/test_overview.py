@@ -40,6 +40,7 @@ def test_it_says_what_it_finds_and_shows_the_numbers(
     assert "De helft hoorde iets binnen 1 werkdag." in page
     assert "De meeste bijdragen staan nu op: niet geplaatst." in page
     assert "De meeste keren was de reden: Een andere reden." in page
+    assert "Nu zijn er 2 opgaven zonder initiatief en 0 initiatieven zonder opgave." in page
     assert "Niemand stopte halverwege een idee." in page
     assert "In deze weken is nog niets beantwoord." in zahra.get(_noord(cast)).text
 
