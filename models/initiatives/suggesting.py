@@ -25,7 +25,8 @@ _BODY = 0.8
 # What an opgave itself says, what its theme is called, and what is done for it.
 _INTRO, _GOAL, _THEME, _GROUP, _ENTRY = 0.7, 0.9, 0.6, 1.0, 0.6
 _ELSEWHERE, _WIDE = 0.4, 0.95
-_HERE, _FITS, _READ = 0.12, 0.08, 0.12
+# Where somebody began from an opgave, they said themselves what it is about.
+_HERE, _FITS, _READ = 0.12, 0.08, 0.3
 # What is less likely than this is no suggestion.
 _LEAST = 0.05
 # From here on an idea is about this very doel or inspanning.
