@@ -7,6 +7,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
+from tests import phone
+
 WITHIN = 20
 
 
@@ -27,7 +29,8 @@ class PanelPage(HTMLParser):
         self.forms: list[Form] = []
         self.message: list[str] = []
         self.words = ""
-        self._list = self._area = ""
+        self._list = self._area = self._label = ""
+        self._ids: dict[str, tuple[str, str]] = {}
         self._option: str | None = None
         self._in_message = self._told = False
         self.feed(html)
@@ -40,12 +43,18 @@ class PanelPage(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(Form(given.get("action", "")))
-        elif self.forms and tag in ("input", "textarea", "select", "option"):
+        elif self.forms and tag in ("input", "textarea", "select", "option", "label"):
             self._begins(tag, given, self.forms[-1])
         self._looks_for_message(tag, given)
 
     def _begins(self, tag: str, given: dict[str, str], form: Form) -> None:
         match tag:
+            case "label":
+                self._label = given.get("for", "")
+            case "input" if given.get("type") in ("radio", "checkbox"):
+                self._ids[given.get("id", "")] = (given["name"], given.get("value", ""))
+                if "checked" in given:
+                    form.values[given["name"]] = given.get("value", "")
             case "input" if given.get("name"):
                 form.values[given["name"]] = given.get("value", "")
             case "textarea":
@@ -79,6 +88,8 @@ class PanelPage(HTMLParser):
                 self._option = None
             case "textarea":
                 self._area = ""
+            case "label":
+                self._label = ""
 
     def handle_data(self, data: str) -> None:
         self.words += data
@@ -86,6 +97,9 @@ class PanelPage(HTMLParser):
             self.message[-1] += data
         elif self._option is not None:
             self.forms[-1].options[self._list][data.strip()] = self._option
+        elif self._label in self._ids:
+            name, value = self._ids[self._label]
+            self.forms[-1].options.setdefault(name, {})[data.strip()] = value
         elif self._area:
             self.forms[-1].values[self._area] += data.removeprefix("\n")
 
@@ -105,6 +119,15 @@ class Colleague:
         """Choose a password on the page behind the link of `wijkbot staff add`."""
         form = self._opens(invitation).forms[-1]
         self._opens(invitation, form.values | {"password": password})
+
+    def secures(self) -> None:
+        """Add the second step of logging in, with a phone of their own."""
+        page = f"{self._panel}/account/tweede-stap/"
+        begun = self._opens(page + "begin", self._opens(page).form("begin").values)
+        # The secret stands on the page, above the form.
+        secret = next(form.values["typed"] for form in begun.forms if "typed" in form.values)
+        form = begun.form("bewaar").values | {"code": phone.code(secret)}
+        self._opens(page + "bewaar", form)
 
     def sees(self, ref: str) -> PanelPage:
         return self._opens(f"{self._panel}/initiatief/{ref}")

@@ -12,7 +12,7 @@ STEP_1 = "Stap 1 van 5. Wat is uw idee?"
 LARGE = 30 * 1024 * 1024
 WEEK = 7 * 24 * 3600
 # Emoji with skin and joints, right-to-left marks and letters, a zero byte, and three markups.
-ODD = "Bank 👩🏽‍🌾👍🏿 \u202eאבג\u202c مرحبا a\u0000b <b>vet</b> & _cursief_ *[dik](http://x)*"
+ODD = "Film 👩🏽‍🌾👍🏿 \u202eאבג\u202c مرحبا a\u0000b <b>vet</b> & _cursief_ *[dik](http://x)*"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def talk(live: Live) -> Talk:
 
 def asked_for_a_photo(talk: Talk) -> None:
     talk.goes(
-        ("Een bank", "Waar past uw idee het beste bij?"),
+        ("Een filmavond", "Waar past uw idee het beste bij?"),
         ("[Ontmoeten]", "Stap 2 van 5."),
         ("[Overslaan]", "Stap 3 van 5."),
         ("[Hele wijk]", "Heel Diezerpoort"),
@@ -56,7 +56,7 @@ def test_what_is_no_text_gets_a_sentence_and_the_question_again(
 ) -> None:
     told = talk.after(lambda: talk.person.sends(kind, **details), answer)
     assert STEP_1 in told.text
-    talk.says("Een bank", "Waar past uw idee het beste bij?")
+    talk.says("Een filmavond", "Waar past uw idee het beste bij?")
 
 
 def test_who_speaks_english_hears_it_in_english(live: Live) -> None:
@@ -102,8 +102,8 @@ def test_an_album_gives_its_first_three_photos(talk: Talk) -> None:
 
 
 def test_a_changed_message_is_not_read_and_says_so(talk: Talk) -> None:
-    talk.says("Een bank", "Waar past uw idee het beste bij?")
-    said = next(one for one in talk.person.sees() if one.text == "Een bank")
+    talk.says("Een filmavond", "Waar past uw idee het beste bij?")
+    said = next(one for one in talk.person.sees() if one.text == "Een filmavond")
     told = talk.after(
         lambda: talk.person.edits(said.message_id, "Een tafel"), "U heeft een bericht veranderd."
     )
@@ -111,7 +111,7 @@ def test_a_changed_message_is_not_read_and_says_so(talk: Talk) -> None:
 
 
 def test_a_button_of_last_week_is_old_and_the_question_comes_again(live: Live, talk: Talk) -> None:
-    old = talk.says("Een bank", "Waar past uw idee het beste bij?")
+    old = talk.says("Een filmavond", "Waar past uw idee het beste bij?")
     talk.taps("Ontmoeten", "Stap 2 van 5.")
     live.fake.time_passes(WEEK)
     told = talk.after(
@@ -122,7 +122,7 @@ def test_a_button_of_last_week_is_old_and_the_question_comes_again(live: Live, t
 
 
 def test_one_button_ten_times_counts_once(talk: Talk) -> None:
-    one = talk.says("Een bank", "Waar past uw idee het beste bij?")
+    one = talk.says("Een filmavond", "Waar past uw idee het beste bij?")
     before = talk.last
     for _ in range(10):
         talk.person.taps("Ontmoeten", message_id=one.message_id)
@@ -137,7 +137,7 @@ def test_one_button_ten_times_counts_once(talk: Talk) -> None:
 
 def test_two_answers_in_one_second_are_both_heard_in_order(talk: Talk) -> None:
     before = talk.last
-    talk.person.says("Een bank")
+    talk.person.says("Een filmavond")
     talk.person.says("Ontmoeten")
     talk.hears("Stap 2 van 5.", before)
 
@@ -161,7 +161,7 @@ def test_ten_thousand_characters_are_kindly_too_many(talk: Talk) -> None:
     talk.person.says(words[:10_000])
     told = talk.hears(STEP_1, before)
     assert "te lang" in told.text
-    talk.says("Een bank", "Waar past uw idee het beste bij?")
+    talk.says("Een filmavond", "Waar past uw idee het beste bij?")
 
 
 def test_odd_letters_and_markup_stay_words_everywhere(live: Live, talk: Talk) -> None:

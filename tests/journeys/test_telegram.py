@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
+from sqlalchemy import Engine, select
 
+from models.db import transaction
+from models.plan.gemeente import Gemeente
 from tests.bot.pictures import picture
 from tests.fake_telegram.client import FakeTelegram
 from tests.faults.processes import a_house
@@ -92,6 +95,7 @@ def by_webhook(server_url: str, fake: FakeTelegram) -> Iterator[tuple[str, Colle
     base_url = f"http://127.0.0.1:{free_port()}"
     settings = {"WIJKBOT_BASE_URL": base_url, "WIJKBOT_TELEGRAM_WEBHOOK_SECRET": SECRET}
     with a_house(server_url, fake, "webhook", **settings) as house:
+        _decide_at_once(house.engine)
         house.start("web", "--port", base_url.rpartition(":")[2])
         house.start("run")
         fake.waits_until(lambda: bool(fake.calls("setWebhook")), 60, "a webhook is set")
@@ -101,7 +105,15 @@ def by_webhook(server_url: str, fake: FakeTelegram) -> Iterator[tuple[str, Colle
         )
         colleague = Colleague(base_url)
         colleague.accepts(invited.strip(), PASSWORD)
+        colleague.secures()
         yield base_url, colleague
+
+
+def _decide_at_once(engine: Engine) -> None:
+    """No minute to think better of it: this journey is about what comes after."""
+    with transaction(engine) as session:
+        gemeente = session.scalars(select(Gemeente)).one()
+        gemeente.settings = gemeente.settings | {"bedenktijd_seconden": 0}
 
 
 def answers(base_url: str) -> bool:
