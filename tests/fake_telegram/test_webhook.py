@@ -74,8 +74,9 @@ def test_delivery_with_the_secret_and_again_until_taken(
     fake.do("webhook", slowest_retry=0.1)
     anna = fake.person("Anna")
     anna.says("voor de webhook")
-    assert call(fake, "setWebhook", url=receiver.url, secret_token="Geheim_1")["ok"]
+    # What waits is brought at once: so the plan stands before.
     receiver.plan = [503, 500]
+    assert call(fake, "setWebhook", url=receiver.url, secret_token="Geheim_1")["ok"]
     anna.says("daarna")
     fake.waits_until(lambda: len(receiver.updates) == 4, 10, "two failures, two successes")
     assert receiver.got() == ["voor de webhook"] * 3 + ["daarna"]
