@@ -26,7 +26,7 @@ _BODY = 0.8
 _INTRO, _GOAL, _THEME, _GROUP, _ENTRY = 0.7, 0.9, 0.6, 1.0, 0.6
 _ELSEWHERE, _WIDE = 0.4, 0.95
 # Where somebody began from an opgave, they said themselves what it is about.
-_HERE, _FITS, _READ = 0.12, 0.08, 0.3
+_HERE, _FITS, _READ = 0.12, 0.08, 0.2
 # What is less likely than this is no suggestion.
 _LEAST = 0.05
 # From here on an idea is about this very doel or inspanning.
