@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Run as a file, the project is not on the path: what follows can only be found from here on.
 sys.path.insert(0, str(ROOT))
 
 from panel.who_may import heads, rows  # noqa: E402

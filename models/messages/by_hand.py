@@ -7,7 +7,7 @@ colleague says that it was told.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, DateTime, ForeignKey, Select, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
@@ -67,11 +67,6 @@ def keep(session: Session, dedupes: Sequence[str], now: datetime) -> None:
     )
     new = insert(ByHand).from_select(["outbox_id", "asked_at"], asked)
     session.execute(new.on_conflict_do_nothing())
-
-
-def number_waiting(session: Session, staff: Staff) -> int:
-    """How many this colleague could tell now."""
-    return session.scalar(_mine(staff, func.count())) or 0
 
 
 def waiting(session: Session, staff: Staff) -> Sequence[ToTell]:
@@ -146,7 +141,6 @@ def _where() -> ColumnElement[int]:
 def _to_tell(
     row: ByHand, message: OutMessage, address: Address, language: str, ref: str | None
 ) -> ToTell:
-    body: MessageJson = message.body or {"says": []}  # type: ignore[assignment]
     return ToTell(
         id=row.outbox_id,
         ref=ref or "",
@@ -154,5 +148,10 @@ def _to_tell(
         contact=address.external_id or "",
         asked_at=row.asked_at,
         language=language,
-        paragraphs=in_words(without_buttons(body), language),
+        paragraphs=in_words(without_buttons(_body(message)), language),
     )
+
+
+def _body(message: OutMessage) -> MessageJson:
+    """Nothing is left of a message that was emptied."""
+    return cast(MessageJson, message.body) if message.body else {"says": []}

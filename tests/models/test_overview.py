@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from bot.dialogue.progress import MAIN_STEPS
 from models.db import transaction
 from models.initiatives import moderation
 from models.initiatives.contributions import ContributionKind, Initiative
@@ -16,7 +17,7 @@ from models.overview.channels import by_channel
 from models.overview.handling import Handling, became, came_in, grounds, handling, whole
 from models.overview.period import Period
 from models.overview.promises import Outcomes, outcomes, shown_of
-from models.overview.steps import ProposalStep, count, fold, funnel
+from models.overview.steps import STEPS, ProposalStep, count, fold, funnel
 from models.people.residents import Channel
 from tests.bot.talker import Talker
 from tests.builders import NOW, Cast, create_cast, create_initiative, create_objection, later
@@ -104,6 +105,10 @@ def test_weeks_kinds_outcomes_and_doors_are_counted_per_place(session: Session) 
     assert grounds(session, PERIOD, None) == [(Ground.EXISTS, 1)]
     assert grounds(session, PERIOD, cast.zuid.id) == []
     assert by_channel(session, PERIOD, cast.zuid.id) == [(Channel.TELEGRAM, 2), (None, 1)]
+
+
+def test_the_overview_shows_the_steps_that_the_talk_counts() -> None:
+    assert STEPS == MAIN_STEPS
 
 
 def test_a_proposal_counts_once_at_each_step_however_one_walks_about(engine: Engine) -> None:
