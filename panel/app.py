@@ -16,6 +16,7 @@ from models.desk.acts import ACTS
 from models.desk.bulk import SLUGS
 from models.desk.waiting import Line
 from models.initiatives.moves import Deed
+from models.initiatives.queue_counts import Count
 from models.people.rights import Act, allowed_somewhere
 from models.people.staff import Staff
 from models.plan.gemeente import Gemeente
@@ -41,6 +42,7 @@ from panel.help import about
 from panel.invitation import invitation
 from panel.pages import pages
 from panel.views import MenuItem, menu
+from panel.work import Heap, work_of
 
 LANGUAGE = "nl"
 
@@ -118,6 +120,16 @@ class Frame:
         if self.staff is None or not allowed_somewhere(self.staff, Act.PLACE):
             return []
         return [(slug, ACTS[slug].deed) for slug in SLUGS]
+
+    @cached_property
+    def work(self) -> Sequence[Heap]:
+        """How much waits for this colleague, heap by heap."""
+        return work_of(edge.session(), self.staff, edge.now()) if self.staff else ()
+
+    @property
+    def to_do(self) -> Count | None:
+        """The number in the title of each page, for a tab among others."""
+        return next((heap.count for heap in self.work), None)
 
     @cached_property
     def mine(self) -> Sequence[Line]:

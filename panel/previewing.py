@@ -34,6 +34,11 @@ class Preview:
         ]
 
     @property
+    def spoken(self) -> str:
+        """The languages that are in it: `nl`, `en`, or `en_nl` where a reader gets both."""
+        return "_".join(sorted({paragraph.language for paragraph in self.paragraphs}))
+
+    @property
     def buttons(self) -> Sequence[str]:
         """The labels of the buttons under it."""
         choices = self.body.get("choices", []) if self.body else []

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.desk import preparing
+from models.desk import preparing, standard
 from models.desk.asked import Asked, DeskAct
 from models.desk.prepared import Why
 from models.desk.preparing import Going, Taken
@@ -16,15 +16,18 @@ from models.initiatives.contributions import Contribution
 from models.initiatives.moderation import ACT_OF, Decision
 from models.initiatives.moves import Conflict, MoveNotAllowed
 from models.initiatives.requests import change_of
-from models.initiatives.telling import author_language, frozen, hears
+from models.initiatives.telling import frozen, hears
 from models.messages.outgoing import MessageJson
 from models.people.rights import Act, NotAllowed, allowed, within
 from models.people.staff import Staff
+from models.plan.standard_texts import VARIABLE
 
 # As many as one can still look through.
 MOST = 50
 # These say the same to everybody; a link or another text never does.
 SLUGS = ("plaatsen", "niet-plaatsen", "vraag", "doorverwijzen", "afhandelen")
+# What a colleague says to the author; a standard text in it has variables.
+OWN_WORDS = ("told", "told_en")
 TAKEN, LOOK_FIRST = "taken", "look_first"
 
 
@@ -48,9 +51,26 @@ class Many:
     contributions: Sequence[Contribution]
     values: Mapping[str, str]
     base_url: str
+    languages: Mapping[int, str]
 
     def asked(self, contribution: Contribution) -> Asked:
-        return Asked(self.session, contribution, self.values, self.base_url)
+        """The form for this one: English only for who reads it, and its variables filled in."""
+        values = {
+            name: self._filled(contribution, name, value)
+            for name, value in self.values.items()
+            if self.language(contribution) == "en" or not name.endswith("_en")
+        }
+        return Asked(self.session, contribution, values, self.base_url)
+
+    def language(self, contribution: Contribution) -> str:
+        """The language in which its author reads."""
+        return self.languages[contribution.id]
+
+    def _filled(self, contribution: Contribution, name: str, value: str) -> str:
+        if name not in OWN_WORDS or not VARIABLE.search(value):
+            return value
+        language = "en" if name.endswith("_en") else "nl"
+        return standard.fill(value, standard.variables(self.session, contribution, language))
 
 
 def find(session: Session, staff: Staff, refs: Sequence[str]) -> Sequence[Contribution]:
@@ -69,10 +89,11 @@ def _look(many: Many, contribution: Contribution) -> Row:
     if why := _refused(many, contribution):
         return Row(contribution, why=why)
     draft = many.act.draft
-    if draft is None or hears(many.session, contribution) is None:
+    chat = hears(many.session, contribution) if draft else None
+    if draft is None or chat is None:
         return Row(contribution)
-    language = author_language(many.session, contribution)
-    return Row(contribution, frozen(draft(many.asked(contribution)), language))
+    body = frozen(draft(many.asked(contribution)), many.language(contribution), chat.channel)
+    return Row(contribution, body)
 
 
 def _refused(many: Many, contribution: Contribution) -> str:

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, BigId
 from models.keys import EncryptedJson
 
+# These stand beside other acts: what they are about stays to be done.
+STANDS_BESIDE = ("koppelen", "uitvoering")
+
 
 class PreparedState(StrEnum):
     """`waiting`: until somebody releases it. `going`: it is carried out at `goes_at`.

@@ -50,6 +50,19 @@ def offered(session: Session, contribution: Contribution, act: str) -> Sequence[
     return [*texts, *(_desks(session) if act == "doorverwijzen" else ())]
 
 
+def common(session: Session, act: str) -> Sequence[Offered]:
+    """Those for this act whatever the category, with their variables still in them."""
+    if act not in ACTS:
+        return ()
+    found = session.scalars(
+        select(StandardText)
+        .where(StandardText.act == act, StandardText.category_id.is_(None))
+        .order_by(StandardText.position, StandardText.id)
+    )
+    texts = [Offered(f"tekst-{one.id}", one.name, one.text, one.text_en or "") for one in found]
+    return [*texts, *(_desks(session) if act == "doorverwijzen" else ())]
+
+
 def variables(session: Session, contribution: Contribution, language: str) -> Mapping[str, str]:
     """What stands for each variable in a text about this contribution."""
     frame = load_frame(session)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from models.desk.prepared import Prepared, PreparedState
+from models.desk.prepared import STANDS_BESIDE, Prepared, PreparedState
 from models.initiatives.contributions import Contribution
 from models.initiatives.queue import refs
 from models.initiatives.queue_filters import Filters, Tab, Viewer
@@ -59,7 +59,7 @@ def _rows(
 def _decided(session: Session, ids: Iterable[int]) -> Iterable[int]:
     """Those of which a decision is on its way already, or waits."""
     decided = Prepared.contribution_id.in_(list(ids)) & (Prepared.state != PreparedState.BACK)
-    asked = select(Prepared.contribution_id).where(decided, Prepared.slug != "koppelen")
+    asked = select(Prepared.contribution_id).where(decided, Prepared.slug.not_in(STANDS_BESIDE))
     return session.scalars(asked).all()
 
 

@@ -17,7 +17,15 @@ from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import TO_DO, Moderation
 from models.initiatives.moves import Deed
 from models.initiatives.photos import Photo
-from models.initiatives.queue_filters import C, Filters, Viewer, scope_of, wants_change, wants_look
+from models.initiatives.queue_filters import (
+    C,
+    Filters,
+    Viewer,
+    is_going,
+    scope_of,
+    wants_change,
+    wants_look,
+)
 from models.initiatives.queue_finding import (
     KEPT,
     Cursor,
@@ -43,7 +51,8 @@ class Card:
     """One contribution as the queue shows it; `place` is its pin, latitude first.
 
     `answered`: its last act is the resident's answer; `edited`: they changed their own words.
-    `change` and `look`: another text, or a second look, is asked for. `claimed_by` has it open
+    `change` and `look`: another text, or a second look, is asked for. `going`: a decision goes out
+    within the minute. `claimed_by` has it open
     since `claimed_at`; `owner` took it up.
     """
 
@@ -64,6 +73,7 @@ class Card:
     edited: bool
     change: bool
     look: bool
+    going: bool
     claimed_by: str
     claimed_at: datetime | None
     owner: str
@@ -156,6 +166,7 @@ def _columns(page_of: Subquery) -> Select[Any]:
         _newest_act().label("newest"),
         wants_change().label("change"),
         wants_look().label("look"),
+        is_going().label("going"),
         func.coalesce(busy.c.name, "").label("claimed_by"),
         func.coalesce(owner.c.name, "").label("owner"),
     ).select_from(joined)
@@ -191,6 +202,7 @@ def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
         edited=row.newest == Deed.EDITED,
         change=row.change,
         look=row.look,
+        going=row.going,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at if row.claimed_by else None,
         owner=row.owner,

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 
+from models.desk.prepared import STANDS_BESIDE, Prepared, PreparedState
 from models.initiatives.claiming import CLAIM
 from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.lifecycles import OPEN_STATES, TO_DO, Moderation
@@ -33,6 +34,7 @@ C: Any = Contribution.__table__.c
 _CHANGE: Any = ChangeRequest.__table__.c
 _LOOK: Any = SecondLook.__table__.c
 _LINK: Any = Link.__table__.c
+_PREPARED: Any = Prepared.__table__.c
 
 
 class Tab(StrEnum):
@@ -122,6 +124,9 @@ def parts(filters: Filters, scope: Scope, words: str = WORDS) -> list[ColumnElem
     with a number.
     """
     fitting = and_(_inside(scope.reads), *_fits(filters, words))
+    if filters.tab is not Tab.ALL:
+        # What was just decided leaves the heaps at once, and comes back when it is undone.
+        fitting = and_(fitting, ~is_going())
     chosen = product(_heap(filters.tab, scope), _ways_to(filters.opgave_id))
     return [and_(part, way, fitting) for part, way in chosen]
 
@@ -135,6 +140,15 @@ def wants_look() -> ColumnElement[bool]:
     """A second look waits for somebody."""
     waiting = select(_LOOK.contribution_id).where(_LOOK.decided_at.is_(None))
     return C.id.in_(waiting)  # type: ignore[no-any-return]
+
+
+def is_going() -> ColumnElement[bool]:
+    """A decision on it goes out within the minute."""
+    decided = select(_PREPARED.contribution_id).where(
+        _PREPARED.state == _written(_PREPARED.state, PreparedState.GOING),
+        _PREPARED.slug.not_in(STANDS_BESIDE),
+    )
+    return C.id.in_(decided)  # type: ignore[no-any-return]
 
 
 def _inside(where: Where) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Telling authors what became of what they brought in: exactly what staff saw, in their chat."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from models.messages.outbox import Lane
 from models.messages.outgoing import Json, MessageJson, message, words
 from models.messages.sending import Terms, enqueue, reachable
 from models.people.residents import Address, Channel, Resident
-from texts.render import plain
+from texts.catalogue import LANGUAGES
+from texts.render import plain, text
 
 
 def frozen(draft: MessageJson, language: str, channel: Channel | None = None) -> MessageJson:
@@ -27,12 +28,23 @@ def frozen(draft: MessageJson, language: str, channel: Channel | None = None) ->
     """
     if channel in BY_HAND:
         draft = without_buttons(draft)
-    return message([_spoken(say, language) for say in draft["says"]], draft.get("choices", ()))
+    return message(list(_in_words(draft["says"], language)), draft.get("choices", ()))
 
 
 def spoken(body: MessageJson) -> str:
     """The text of a frozen message: its paragraphs with an empty line between."""
     return "\n\n".join(str(say["words"]) for say in body["says"])
+
+
+def _in_words(says: Sequence[Json], language: str) -> Iterator[Json]:
+    """What is in another language than the reader's, is announced: nobody is left guessing."""
+    before = language
+    for one in (_spoken(each, language) for each in says):
+        written_in = str(one.get("language") or language)
+        if written_in in LANGUAGES and written_in not in (before, language):
+            yield words(text(f"telling.in_{written_in}", language), language)
+        before = written_in
+        yield one
 
 
 def _spoken(say: Json, language: str) -> Json:
@@ -48,6 +60,14 @@ def author_language(session: Session, contribution: Contribution) -> str:
     """The language in which the author reads: theirs now, or the one they wrote in."""
     resident = session.get(Resident, contribution.resident_id or 0)
     return resident.language if resident else contribution.language
+
+
+def languages_of(session: Session, contributions: Sequence[Contribution]) -> Mapping[int, str]:
+    """The same of many, by the id of the contribution. One query."""
+    authors = {one.resident_id for one in contributions}
+    rows = session.execute(select(Resident.id, Resident.language).where(Resident.id.in_(authors)))
+    theirs = {id_: language for id_, language in rows}
+    return {one.id: theirs.get(one.resident_id or 0, one.language) for one in contributions}
 
 
 def tell(

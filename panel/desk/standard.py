@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from models.desk.standard import Offered, offered
+from models.desk.standard import Offered, common, offered
 from models.initiatives.contributions import Contribution
 from panel.views import PanelView
 
@@ -15,7 +15,15 @@ STEP = "take"
 
 def texts_for(view: PanelView, contribution: Contribution, act: str) -> Mapping[str, Any]:
     """What the form of this act offers, and which of it was chosen last."""
-    texts = offered(view.session, contribution, act)
+    return _choice(offered(view.session, contribution, act))
+
+
+def texts_for_many(view: PanelView, act: str) -> Mapping[str, Any]:
+    """The same for many at once: each author gets the text with what is true of theirs."""
+    return _choice(common(view.session, act))
+
+
+def _choice(texts: Sequence[Offered]) -> Mapping[str, Any]:
     return {
         "texts": texts,
         "options": [(one.key, one.name) for one in texts],

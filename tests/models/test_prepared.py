@@ -14,12 +14,14 @@ from models.desk.asked import Asked
 from models.desk.carrying_out import carry_out_due
 from models.desk.prepared import Prepared, PreparedState, Why
 from models.desk.preparing import Going, Taken
-from models.initiatives import moderation
+from models.initiatives import moderation, queue
 from models.initiatives.contributions import Initiative
 from models.initiatives.erasing import erase
 from models.initiatives.history import HistoryRow
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Deed, NotThere
+from models.initiatives.queue_counts import counts
+from models.initiatives.queue_filters import Filters, Tab
 from models.people.residents import Resident
 from models.people.rights import NotAllowed
 from models.people.staff import RoleName, Staff
@@ -224,3 +226,38 @@ def test_two_workers_and_an_undo_at_the_sixtieth_second(engine: Engine) -> None:
         assert len(placed) + undone == 12
         assert left == [PreparedState.BACK] * undone
         assert len(queued(session)) == len(placed)
+
+
+def test_what_is_on_its_way_leaves_the_heaps_and_comes_back(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    zeno = create_staff(session, "Zeno Zuid", RoleName.WIJKMANAGER, cast.zuid)
+    moderation.take_up(session, idea, decision(cast.manager_zuid, idea))
+
+    def heaps() -> list[int]:
+        tabs = (Tab.TO_DO, Tab.MINE, Tab.LATE)
+        seen = [counts(session, staff, later(days=40)) for staff in (cast.manager_zuid, zeno)]
+        return [numbers[tab].number for numbers in seen for tab in tabs]
+
+    before = heaps()
+    assert before == [1, 1, 1, 1, 0, 1]
+    id_ = prepare(session, cast.manager_zuid, idea, "niet-plaatsen", told="Nee")
+    assert heaps() == [0] * 6
+    assert queue.page(session, zeno, Filters(), NOW).cards == []
+    (card,) = queue.page(session, zeno, Filters(Tab.ALL), NOW).cards
+    assert card.going
+    preparing.undo(session, cast.manager_zuid, Prepared.id == id_)
+    session.flush()
+    assert heaps() == before
+    (card,) = queue.page(session, zeno, Filters(), NOW).cards
+    assert not card.going
+
+
+def test_what_waits_for_its_release_or_only_links_stays_to_be_done(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    plan = cast.plan_zuid
+    subject = {"subject": f"{plan.opgave.id}:{plan.effort.id}", "weight": "2"}
+    prepare(session, cast.manager_zuid, idea, "koppelen", IN_A_MINUTE, **subject)
+    prepare(session, cast.manager_zuid, idea, "niet-plaatsen", Going(None), told="Nee")
+    assert counts(session, cast.manager_zuid, NOW)[Tab.TO_DO].number == 1

@@ -1,5 +1,6 @@
 """The same decision on many from the queue: seen first, a result for each, undone together."""
 
+import html
 import re
 
 import pytest
@@ -12,7 +13,8 @@ from models.desk.prepared import Prepared, PreparedState
 from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation
 from models.plan.gemeente import Gemeente
-from tests.builders import SETTINGS, Cast, create_initiative
+from models.plan.standard_texts import StandardText
+from tests.builders import SETTINGS, Cast, create_address, create_initiative, create_resident
 from tests.panel.acting import carry_out, hidden
 from tests.panel.conftest import LogIn, token_of
 
@@ -99,3 +101,66 @@ def test_what_may_say_something_of_a_person_is_not_placed_with_others(
 def test_who_does_not_decide_has_no_choice(log_in: LogIn, cast: Cast, refs: list[str]) -> None:
     browser = log_in(cast.stranger)
     assert browser.get("/samen/").status_code == 403
+
+
+@pytest.fixture
+def abroad(engine: Engine, cast: Cast) -> str:
+    """The reference of an idea whose author reads English."""
+    with transaction(engine) as session:
+        author = create_resident(session, cast.wijk_zuid, "en")
+        address = create_address(session, author)
+        title = "A bench <for all>"
+        return create_initiative(session, cast.wijk_zuid, author, address, title=title).ref
+
+
+def told(page: str) -> list[list[str]]:
+    """The paragraphs of each message on a page, each with its language before it."""
+    bubbles = re.findall(r'<div class="wb-message">(.*?)</div>', page, re.DOTALL)
+    found = (re.findall(r'<p [^>]*lang="(\w+)">(.*?)</p>', one, re.DOTALL) for one in bubbles)
+    return [[f"{language} {html.unescape(words)}" for language, words in one] for one in found]
+
+
+def test_each_reads_their_own_language_and_the_page_says_which(
+    engine: Engine, zahra: FlaskClient, refs: list[str], abroad: str
+) -> None:
+    chosen = [refs[0], abroad]
+    assert 'name="told_en"' not in post(zahra, refs[:2], told=REASON).text
+    words = {"told": REASON, "told_en": "This is better kept in the street."}
+    looked = post(zahra, chosen, **words)
+    dutch, english = sorted(told(looked.text), reverse=True)
+    assert f"nl {REASON}" in dutch
+    assert "en This is better kept in the street." in english
+    assert not [one for one in english if one.startswith("nl")]
+    assert "1 bericht gaat uit in het Nederlands." in looked.text
+    assert "1 bericht gaat uit in het Engels." in looked.text
+    post(zahra, chosen, looked.text, step="send", **words)
+    with transaction(engine) as session:
+        filled = session.scalars(select(Prepared.filled)).all()
+    assert sorted("told_en" in one for one in filled) == [False, True]
+
+
+def test_dutch_words_for_who_reads_english_are_announced(
+    zahra: FlaskClient, refs: list[str], abroad: str
+) -> None:
+    looked = post(zahra, [abroad], told=REASON)
+    (english,) = told(looked.text)
+    assert english[english.index(f"nl {REASON}") - 1] == "en This part is in Dutch:"
+    assert "1 bericht is in het Engels, met uw eigen woorden in het Nederlands." in looked.text
+
+
+def test_a_standard_text_is_filled_in_for_each(
+    engine: Engine, zahra: FlaskClient, refs: list[str], abroad: str
+) -> None:
+    both = {"text": "Wij plaatsen {titel} niet.", "text_en": "We do not place {titel}."}
+    with transaction(engine) as session:
+        row = StandardText(slug="kort", name="Kort", act="niet-plaatsen", position=1, **both)
+        session.add(row)
+        session.flush()
+        taken = {"standaardtekst": f"tekst-{row.id}", "step": "take"}
+    page = post(zahra, [refs[0], abroad], **taken).text
+    assert both["text"] in page
+    assert both["text_en"] in page
+    words = {"told": both["text"], "told_en": both["text_en"]}
+    dutch, english = sorted(told(post(zahra, [refs[0], abroad], **words).text), reverse=True)
+    assert "nl Wij plaatsen Een bankje bij de speeltuin niet." in dutch
+    assert "en We do not place A bench <for all>." in english

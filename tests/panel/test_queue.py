@@ -1,5 +1,6 @@
 """The queue as colleagues see it in their browser."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,40 @@ def test_the_counts_stand_on_the_heaps_and_in_the_title(
     assert page.count('class="wb-item"') == 4
     assert "Dit klopt niet" in zahra.get("/queue/?tab=meldingen").text
     assert "wacht op antwoord" in zahra.get("/queue/?tab=wacht").text
+
+
+def test_the_header_of_every_page_says_what_waits(
+    engine: Engine, zahra: FlaskClient, cast: Cast
+) -> None:
+    fill(engine, cast.wijk_zuid, 3, status=M.IN_PROGRESS, owner_id=cast.manager_zuid.id)
+    fill(engine, cast.wijk_zuid, 1, status=M.QUESTION)
+    with transaction(engine) as session:
+        yesterday = database_now(session).date() - timedelta(days=1)
+    fill(engine, cast.wijk_zuid, 2, due_on=yesterday)
+    for path in ("/din/", "/help/", "/geenpagina"):
+        page = zahra.get(path).text
+        assert "<title>(5) " in page
+        assert shown_work(page) == {"Te doen": 5, "Van mij": 3, "Wacht": 1, "Te laat": 2}
+    page = zahra.get("/queue/").text
+    assert shown_work(page) == {}
+    assert page.count("(5)") == 1
+
+
+def shown_work(page: str) -> dict[str, int]:
+    """The heaps in the header of a page, by the first words of their names."""
+    found = re.findall(r'wb-work__link[^>]*>([^<]*?) <span class="wb-work__number">(\d+)<', page)
+    return {name.partition(" op")[0]: int(number) for name, number in found}
+
+
+def test_who_only_reads_has_no_work_in_the_header(
+    engine: Engine, log_in: LogIn, cast: Cast
+) -> None:
+    fill(engine, cast.wijk_zuid, 2)
+    with transaction(engine) as session:
+        reader = create_staff(session, "Lezer", RoleName.MEELEZER, cast.zuid)
+    page = log_in(reader).get("/din/").text
+    assert shown_work(page) == {}
+    assert "<title>(" not in page
 
 
 def test_late_is_said_in_words(engine: Engine, zahra: FlaskClient, cast: Cast) -> None:
@@ -110,7 +145,7 @@ def test_a_hundred_take_no_more_queries_than_ten(
         with counted(engine) as statements:
             browser.get("/queue/")
         used.append(len(statements))
-    assert used[0] == used[1]
+    assert used[0] == used[1] <= 10
 
 
 def test_only_who_may_read_sees_the_queue(engine: Engine, log_in: LogIn, cast: Cast) -> None:
