@@ -5,14 +5,15 @@ So nothing has to be undone when it fails, and a row that travels later may trav
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, any_, literal_column, select, type_coerce
+from sqlalchemy import Executable, LargeBinary, literal_column, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
+from models.bulk import among_given, run
 from models.keys import WrongKey, open_json
 from models.messages.outbox import Lane, OutMessage
-from models.messages.queued import ids_in
 
 # So many go together at most: what is too long to read at once is no help.
 MOST = 5
@@ -49,18 +50,22 @@ def companions(session: Session, firsts: Collection[int]) -> Mapping[int, Sequen
     One query, along the index of each address, from its message on. Only answers (the talk
     lane): news of an idea keeps a message of its own, with its own buttons.
     """
+    waiting: dict[int, list[tuple[int, bytes]]] = {}
+    for first_id, behind_id, body in run(session, _behind(), firsts=firsts):
+        waiting.setdefault(first_id, []).append((behind_id, body))
+    return {one: ids for one, rows in waiting.items() if (ids := list(_along(rows)))}
+
+
+@cache
+def _behind() -> Executable:
     first, behind = aliased(OutMessage), aliased(OutMessage)
-    rows = session.execute(
+    return (
         select(first.id, behind.id, type_coerce(behind.body, LargeBinary))
         .join(behind, (behind.address_id == first.address_id) & (behind.id >= first.id))
-        .where(first.id == any_(ids_in(firsts)))
+        .where(among_given(first.id, "firsts"))
         .where(behind.state == literal_column("'queued'"), behind.lane == Lane.TALK)
         .order_by(first.id, behind.id)
     )
-    waiting: dict[int, list[tuple[int, bytes]]] = {}
-    for first_id, behind_id, body in rows:
-        waiting.setdefault(first_id, []).append((behind_id, body))
-    return {one: ids for one, rows in waiting.items() if (ids := list(_along(rows)))}
 
 
 def _along(rows: Sequence[tuple[int, bytes | None]]) -> Iterator[int]:

@@ -5,9 +5,10 @@ a/b     one of these words          sla*, *straat   any word that begins or ends
 <name>  one of a group of words     +3              and the three words that follow
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 GAP = 6
 
@@ -33,6 +34,25 @@ class Phrase:
     first: bool = False
     last: bool = False
     beyond: int = 0
+
+    @cached_property
+    def _whole(self) -> Sequence[Piece]:
+        return [piece for piece in self.pieces if not (piece.starts or piece.ends)]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The whole words that any of its pieces has."""
+        return frozenset(word for piece in self.pieces for word in piece.words)
+
+    def rarest(self, counted: Mapping[str, int]) -> Piece | None:
+        """Of the pieces that are whole words only, the one whose words count least."""
+        return min(
+            self._whole, key=lambda one: sum(map(counted.__getitem__, one.words)), default=None
+        )
+
+    def may_be_in(self, words: frozenset[str]) -> bool:
+        """Whether each of its whole words is there, in whatever order. Quick to ask."""
+        return not any(piece.words.isdisjoint(words) for piece in self._whole)
 
     def says_any(self, words: frozenset[str]) -> bool:
         """Whether one of these words is part of the phrase itself."""
@@ -68,42 +88,55 @@ class Found:
 
 
 class Phrases:
-    """Lists of phrases by name, made ready to be found."""
+    """Lists of phrases by name, made ready to be found.
+
+    Most begin with words that everybody types ("ik", "een"). So each is looked up by the piece
+    whose words the fewest other phrases have: a sentence without those does not say it.
+    """
 
     def __init__(
         self, lists: Mapping[str, Iterable[str]], groups: Mapping[str, str] | None = None
     ) -> None:
-        self._by_word: dict[str, list[tuple[str, Phrase]]] = {}
-        self._by_part: list[tuple[str, Phrase]] = []
-        self._starts: tuple[str, ...] = ()
-        self._ends: tuple[str, ...] = ()
-        self.vocabulary: set[str] = set()
-        for name, written in lists.items():
-            for each in written:
-                self._add(name, read(each, groups or {}))
+        listed = [(name, each) for name, written in lists.items() for each in written]
+        self._all = [(name, read(each, groups or {})) for name, each in listed]
+        self._by_word: dict[str, list[int]] = {}
+        self._by_part: list[int] = []
+        # By their first and last letter: a list of hundreds is slow to go through at each word.
+        self._starts: dict[str, tuple[str, ...]] = {}
+        self._ends: dict[str, tuple[str, ...]] = {}
+        counted = Counter(word for _, phrase in self._all for word in phrase.words)
+        for number, (_, phrase) in enumerate(self._all):
+            self._add(number, phrase.rarest(counted) or phrase.pieces[0])
+        self.vocabulary = frozenset(counted)
 
-    def _add(self, name: str, phrase: Phrase) -> None:
-        head = phrase.pieces[0]
-        for word in head.words:
-            self._by_word.setdefault(word, []).append((name, phrase))
-        if head.starts or head.ends:
-            self._by_part.append((name, phrase))
-            self._starts += head.starts
-            self._ends += head.ends
-        for piece in phrase.pieces:
-            self.vocabulary |= piece.words
+    def _add(self, number: int, key: Piece) -> None:
+        for word in key.words:
+            self._by_word.setdefault(word, []).append(number)
+        if key.starts or key.ends:
+            self._by_part.append(number)
+        for start in key.starts:
+            self._starts[start[0]] = (*self._starts.get(start[0], ()), start)
+        for end in key.ends:
+            self._ends[end[-1]] = (*self._ends.get(end[-1], ()), end)
 
     def found(self, words: Sequence[str]) -> Iterator[Found]:
+        """Every phrase of the lists in these words, those that begin first before others."""
+        present = frozenset(words)
+        maybe = [self._all[number] for number in sorted(self._possible(words))]
+        possible = [one for one in maybe if one[1].may_be_in(present)]
         for start, word in enumerate(words):
-            for name, phrase in (*self._by_word.get(word, ()), *self._begun_by(word)):
-                end = phrase.end(words, start)
+            for name, phrase in possible:
+                end = phrase.end(words, start) if phrase.pieces[0].fits(word) else None
                 if end is not None:
                     yield Found(name, phrase, start, end)
 
-    def _begun_by(self, word: str) -> Sequence[tuple[str, Phrase]]:
-        if not (word.startswith(self._starts) or word.endswith(self._ends)):
-            return ()
-        return [one for one in self._by_part if one[1].pieces[0].fits(word)]
+    def _possible(self, words: Sequence[str]) -> set[int]:
+        keyed = {number for word in words for number in self._by_word.get(word, ())}
+        return keyed.union(self._by_part) if any(map(self._has_part, words)) else keyed
+
+    def _has_part(self, word: str) -> bool:
+        starts, ends = self._starts.get(word[:1], ()), self._ends.get(word[-1:], ())
+        return word.startswith(starts) or word.endswith(ends)
 
 
 def read(written: str, groups: Mapping[str, str]) -> Phrase:
