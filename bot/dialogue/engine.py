@@ -48,14 +48,16 @@ def step(state: State, event: Event, facts: Facts) -> Step:
         # They went on: the same button may now be meant anew.
         state = replace(state, tapped=None)
     state, spoken = _readable(state), state.album
-    if isinstance(event, _DOES):
-        state = replace(state, album=event.album if isinstance(event, PhotoSent) else "")
+    album = event.album if isinstance(event, PhotoSent) else ""
+    if isinstance(event, _DOES) and album != spoken:
+        state = replace(state, album=album)
     danger = () if isinstance(event, Text) and event.text == state.held else heard(event)
     taken = (
         _hold(state, event, facts) if danger else _take(_forget_held(state, event), event, facts)
     )
     step = _polite(_carried_on(taken, facts), facts)
-    step = replace(step, state=kept_in(step.state))
+    if (keeping := kept_in(step.state)) is not step.state:
+        step = replace(step, state=keeping)
     if spoken and spoken == step.state.album:
         step = _answered_already(state, step)
     return _first(step, *alarm(danger, facts)) if danger else step
@@ -216,7 +218,7 @@ def _polite(step: Step, facts: Facts) -> Step:
     if not replies:
         return step
     if state.greeted and not state.lost:
-        return replace(step, replies=merged(replies))
+        return replace(step, replies=merged(replies)) if len(replies) > 1 else step
     before = () if state.greeted else welcome.greeting(facts)
     before = (say("event.lost"), *before) if state.lost else before
     first = replace(replies[0], says=before + replies[0].says)
