@@ -227,6 +227,7 @@ class MyIdea:
     `answer_by` is the last day to answer a question that is still open.
     `look`: whether a second look is possible (`can`), asked for (`asked`), or was taken (`done`).
     `title`, `body` and `place` are those on the site, where it is; `changing`: another text waits.
+    `place` is in words; `pin`: it is a spot on the map. Neither: it is the whole wijk.
     """
 
     ref: str
@@ -243,6 +244,7 @@ class MyIdea:
     kind: str = "initiatief"
     body: str = ""
     place: str = ""
+    pin: bool = False
     photos: bool = False
     changing: bool = False
     look: str = ""

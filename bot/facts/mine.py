@@ -112,6 +112,7 @@ def _ideas() -> Executable:
         .add_columns(row.answer_by, row.body, row.public_title, row.public_body)
         # By the table: naming Initiative would leave out all other kinds.
         .add_columns(plain(row).c.realisation, plain(row).c.place_text)
+        .add_columns(plain(row).c.lat.is_not(None).label("pin"))
         .add_columns(exists().where(Photo.contribution_id == row.id).label("photos"))
         .add_columns(ChangeRequest.asked_at.label("change"))
         .add_columns(SecondLook.asked_at.label("look_asked"), SecondLook.decided_at)
@@ -143,6 +144,7 @@ def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str
         kind=str(row.kind),
         body=(row.public_body if public else row.body) or "",
         place=row.place_text or "",
+        pin=row.pin,
         photos=row.photos,
         changing=row.change is not None,
         look=_look(row),

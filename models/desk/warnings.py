@@ -35,8 +35,10 @@ def looked_through(contribution: Contribution, change: ChangeRequest | None) -> 
     if texts["public"] == texts["typed"]:
         del texts["public"]
     found = (_looked(what, [line for line in lines if line]) for what, lines in texts.items())
-    place = _looked_at_place(getattr(contribution, "place_text", None))
-    return [one for one in (*found, place) if one is not None]
+    present: str | None = getattr(contribution, "place_text", None)
+    wanted = change.place_text if change else None
+    places = (_looked_at_place(place) for place in dict.fromkeys((present, wanted)))
+    return [one for one in (*found, *places) if one is not None]
 
 
 def _looked(what: str, lines: Sequence[str]) -> Looked | None:

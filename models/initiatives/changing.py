@@ -10,14 +10,16 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from models.initiatives import places
 from models.initiatives.answering import TooLate, find_own
-from models.initiatives.contributions import Contribution, Initiative, PlaceKind
+from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.history import Actor
 from models.initiatives.lifecycles import OPEN_STATES, Moderation
 from models.initiatives.marking import marks
 from models.initiatives.moderation import Decision, check_right
 from models.initiatives.moves import Deed, NotThere, Step, revise
 from models.initiatives.photos import Photo
+from models.initiatives.places import NewPlace
 from models.initiatives.requests import ChangeRequest, change_of
 from models.initiatives.telling import tell
 from models.initiatives.terms import answer_day
@@ -27,19 +29,11 @@ M = Moderation
 
 @dataclass(frozen=True)
 class NewText:
-    """What is to be otherwise; None stays as it is. An empty `place_text` is the whole wijk."""
+    """What is to be otherwise; None stays as it is."""
 
     title: str | None = None
     body: str | None = None
-    place_text: str | None = None
-
-    @property
-    def place(self) -> dict[str, Any]:
-        """The place as the columns of a contribution or a request hold it."""
-        if self.place_text is None:
-            return {}
-        kind = PlaceKind.STREET if self.place_text else PlaceKind.WIJK
-        return {"place_kind": kind, "place_text": self.place_text or None}
+    place: NewPlace | None = None
 
 
 class Offered(Exception):
@@ -49,7 +43,7 @@ class Offered(Exception):
 def change(session: Session, resident_id: int, ref: str, new: NewText, now: datetime) -> bool:
     """Change one's own contribution. Gives whether staff decides first, as of what is placed.
 
-    Raises `Unknown`, `TooLate` for what has ended, and `Offered`.
+    Raises `Unknown`, `TooLate` for what has ended, `Offered`, and `UnknownWijk` for the place.
     """
     mine = find_own(session, resident_id, ref)
     if mine.offered_title is not None:
@@ -66,28 +60,31 @@ def change(session: Session, resident_id: int, ref: str, new: NewText, now: date
     return mine.status is M.PLACED
 
 
-def _change_at_once(session: Session, mine: Contribution, new: NewText, now: datetime) -> None:
+def _change_at_once(session: Session, mine: Initiative, new: NewText, now: datetime) -> None:
     """What stood there is not kept: it may be just what should not have been said."""
     values: dict[str, Any] = {"title": new.title or mine.title}
     values["body"] = mine.body if new.body is None else new.body or None
     step = Step(Deed.EDITED, Actor.RESIDENT, mine.version, now)
-    revise(session, mine, step, **values, **_moved(new.place))
+    values |= places.put(session, mine, new.place) if new.place else {}
+    revise(session, mine, step, **values)
 
 
 def _request(session: Session, mine: Contribution, new: NewText, now: datetime) -> None:
     """One waits at a time: a newer one takes its place, with what that had changed already."""
-    wanted = change_of(mine)
-    if wanted is None:
-        wanted = ChangeRequest(contribution_id=mine.id, title=mine.public_title or mine.title)
-        wanted.body = mine.public_body
-        session.add(wanted)
+    wanted = change_of(mine) or _as_it_is(mine)
+    if new.place:
+        places.ask(session, wanted, new.place)
     wanted.asked_at = now
     wanted.title = new.title or wanted.title
     wanted.body = wanted.body if new.body is None else new.body or None
-    for name, value in new.place.items():
-        setattr(wanted, name, value)
+    session.add(wanted)
     step = Step(Deed.CHANGE_ASKED, Actor.RESIDENT, mine.version, now)
     revise(session, mine, step, due_on=answer_day(session, now))
+
+
+def _as_it_is(mine: Contribution) -> ChangeRequest:
+    title = mine.public_title or mine.title
+    return ChangeRequest(contribution_id=mine.id, title=title, body=mine.public_body)
 
 
 def drop_photos(session: Session, resident_id: int, ref: str, now: datetime) -> None:
@@ -103,7 +100,8 @@ def accept_change(session: Session, contribution: Contribution, decision: Decisi
     """Put the resident's new text on the site; history keeps what stood there before."""
     check_right(contribution, decision, Deed.CHANGED)
     wanted = change_of(contribution)
-    if wanted is None or contribution.status is not M.PLACED:
+    placed = contribution.status is M.PLACED
+    if wanted is None or not placed or not isinstance(contribution, Initiative):
         raise NotThere("nothing is asked, or it is not on the site")
     before = [contribution.public_title, contribution.public_body]
     step = decision.step(Deed.CHANGED, words="\n".join(filter(None, before)))
@@ -113,9 +111,8 @@ def accept_change(session: Session, contribution: Contribution, decision: Decisi
         "public_body": wanted.body,
         "marks": marks(wanted.title, wanted.body or ""),
     }
-    place = {"place_kind": wanted.place_kind, "place_text": wanted.place_text}
-    moved = _moved(place if wanted.place_kind else {})
-    row = revise(session, contribution, step, **text, **public, **moved)
+    place = places.asked(session, contribution, wanted)
+    row = revise(session, contribution, step, **text, **public, **place)
     session.delete(wanted)
     return tell(session, contribution, row, decision.message, decision.now)
 
@@ -131,8 +128,3 @@ def decline_change(
     row = revise(session, contribution, decision.step(Deed.CHANGE_DECLINED, reason=reason))
     session.delete(wanted)
     return tell(session, contribution, row, decision.message, decision.now)
-
-
-def _moved(place: dict[str, Any]) -> dict[str, Any]:
-    """With another place in words the pin that stood for the old one goes."""
-    return place | {"lon": None, "lat": None} if place else {}

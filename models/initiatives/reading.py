@@ -17,6 +17,7 @@ from models.initiatives.photos import Photo
 from models.initiatives.requests import ChangeRequest, change_of
 from models.initiatives.second_look import is_asked
 from models.initiatives.supporting import Counted, counts
+from models.initiatives.told_changes import area_names, told
 from models.people.rights import Act, within
 from models.people.staff import Staff
 from models.plan.areas import Area
@@ -24,12 +25,6 @@ from models.plan.cycles import Theme
 from models.plan.din import DinEntry, Weight
 from models.plan.help import Category
 from models.plan.opgaven import Opgave
-
-# Of the rest of what an act changed history tells in other words, or only a program needs it.
-TOLD_CHANGES = frozenset(
-    {"title", "body", "public_title", "public_body", "offered_title", "offered_body"}
-    | {"place_text", "due_on", "answer_by", "advice"}
-)
 
 
 @dataclass(frozen=True)
@@ -156,6 +151,8 @@ def _history(session: Session, contribution_id: int) -> list[HistoryLine]:
         .where(HistoryRow.contribution_id == contribution_id)
         .order_by(HistoryRow.id.desc())
     )
+    acts = [(row, name, row.changes) for row, name in rows]
+    areas = area_names(session, (changes for *_, changes in acts))
     return [
         HistoryLine(
             at=row.at,
@@ -167,17 +164,9 @@ def _history(session: Session, contribution_id: int) -> list[HistoryLine]:
             words=row.words or "",
             note=row.note or "",
             message=row.message or "",
-            changes=_changes(row),
+            changes=told(changes, areas),
         )
-        for row, name in rows
-    ]
-
-
-def _changes(row: HistoryRow) -> list[tuple[str, str, str]]:
-    return [
-        (name, str(was or ""), str(became or ""))
-        for name, (was, became) in row.changes.items()
-        if name in TOLD_CHANGES
+        for row, name, changes in acts
     ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from models.base import Base
 from models.initiatives.contributions import Contribution, PlaceKind
-from models.keys import EncryptedText
+from models.keys import EncryptedJson, EncryptedText
 
 
 class LookOutcome(StrEnum):
@@ -39,7 +39,7 @@ class ChangeRequest(Base):
     """The text that a resident wants on the site instead of what stands there, until decided.
 
     Whole, so that both versions can be laid side by side. Without a `place_kind` the place
-    stays as it is.
+    stays as it is, without a `wijk_id` the wijk. `pin` is latitude and longitude.
     """
 
     __tablename__ = "change_request"
@@ -52,6 +52,8 @@ class ChangeRequest(Base):
     body: Mapped[str | None] = mapped_column(EncryptedText)
     place_kind: Mapped[PlaceKind | None]
     place_text: Mapped[str | None] = mapped_column(EncryptedText)
+    pin: Mapped[list[float] | None] = mapped_column(EncryptedJson)
+    wijk_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
 
 
 def look_of(contribution: Contribution) -> SecondLook | None:

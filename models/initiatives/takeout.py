@@ -33,7 +33,10 @@ SHOWN: Mapping[str, Sequence[str]] = {
     ),
     # Also `words` and `message`, which their own key opens.
     "history": ("id", "contribution_id", "at", "actor", "act", "to_status", "reason"),
-    "change_request": ("contribution_id", "asked_at", "title", "body", "place_text"),
+    "change_request": (
+        *("contribution_id", "asked_at", "title", "body"),
+        *("place_kind", "place_text", "pin", "wijk_id"),
+    ),
     "second_look": ("contribution_id", "asked_at", "decided_at", "outcome"),
     "link": ("contribution_id", "opgave_id", "linked_at"),
     "place_plan": ("contribution_id", "started_at", "changed_at", "handed_in_at"),

@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
 from models.desk import waiting, walking
 from models.initiatives import reading
-from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.contributions import Contribution
 from models.initiatives.moderation import ACT_OF
 from models.initiatives.queue_filters import Viewer
 from models.people.rights import Act
-from models.plan.areas import AreaKind
-from models.plan.reading import load_areas, load_shapes
 from panel.contribution_acts import ACTS, ActPage
 from panel.desk.sections import gather
 from panel.desk.trail import Trail
@@ -31,7 +27,6 @@ def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
         "may_link": view.may(Act.LINK, stadsdeel_id),
         "may_hide": view.may(Act.HIDE, stadsdeel_id),
         "may_claim": view.may(Act.CLAIM, stadsdeel_id),
-        "map": _map(view, contribution),
         "sections": gather(view, contribution),
         "trail": trail,
         "walk": _walk(view, contribution, trail),
@@ -53,24 +48,3 @@ def _acts(view: PanelView, contribution: Contribution) -> list[ActPage]:
         if page.act.possible(contribution)
         and view.may(ACT_OF[page.deed], contribution.stadsdeel_id)
     ]
-
-
-def _map(view: PanelView, contribution: Contribution) -> dict[str, Any]:
-    """The wijken of the stadsdeel as GeoJSON, and the pin if there is one."""
-    shapes = load_shapes(view.session, AreaKind.WIJK, contribution.stadsdeel_id)
-    areas = {area.id: area for area in load_areas(view.session) if shapes.get(area.id)}
-    return {
-        "areas": [
-            {"name": area.name, "here": id_ == contribution.wijk_id, "shape": shapes[id_]}
-            for id_, area in areas.items()
-        ],
-        "pin": _pin(contribution),
-        "tiles": current_app.config["BASEMAP_URL"],
-        "schematic": any(area.schematic for area in areas.values()),
-    }
-
-
-def _pin(contribution: Contribution) -> list[float | None] | None:
-    if not isinstance(contribution, Initiative) or contribution.lat is None:
-        return None
-    return [contribution.lat, contribution.lon]

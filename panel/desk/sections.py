@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import advice, by_hand, merging, neighbours, plan, suggestions, warnings
+from panel.desk import advice, by_hand, merging, neighbours, place, plan, suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
@@ -16,6 +16,7 @@ Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
 SECTIONS: Mapping[str, Section] = {
     "by_hand": by_hand.gather,
     "warnings": warnings.gather,
+    "place": place.section,
     "suggestions": suggestions.section,
     "neighbours": neighbours.section,
     "plan": plan.section,

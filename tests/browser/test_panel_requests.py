@@ -7,6 +7,8 @@ from sqlalchemy import Engine
 from models.db import transaction
 from models.initiatives import changing, moderation, second_look
 from models.initiatives.changing import NewText
+from models.initiatives.contributions import PlaceKind
+from models.initiatives.places import NewPlace
 from models.people.staff import RoleName, Staff
 from panel.app import create_panel_app
 from panel.public.app import create_public_app
@@ -34,7 +36,8 @@ def refs(engine: Engine, cast: Cast) -> tuple[str, str]:
             for _ in range(2)
         )
         moderation.place(session, placed, decision(zahra, placed))
-        new = NewText("Een houten bankje", "Van eikenhout.", "Bij de brug")
+        place = NewPlace(PlaceKind.STREET, "Bij de brug")
+        new = NewText("Een houten bankje", "Van eikenhout.", place)
         changing.change(session, cast.resident.id, placed.ref, new, NOW)
         moderation.decline(session, declined, decision(zahra, declined), "Te duur.")
         second_look.ask_again(session, cast.resident.id, declined.ref, "Er is geld.", NOW)

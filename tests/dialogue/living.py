@@ -68,8 +68,11 @@ def _change(home: Home, wish: ChangeIdea) -> Outcome:
         return Refused("ChangeIdea", "offered")
     if idea.status not in ALIVE:
         return Refused("ChangeIdea", "too_late")
-    wanted = {"title": wish.title, "body": wish.body, "place": wish.place}
+    wanted: dict[str, object] = {"title": wish.title, "body": wish.body}
     told = {name: text for name, text in wanted.items() if text is not None}
+    if wish.place is not None:
+        spot = wish.place
+        told |= {"place": spot.text, "pin": spot.kind == "pin", "wijk": spot.wijk}
     home.staff(wish.ref, **({"changing": True} if idea.public else told))
     return Changed(idea.public)
 

@@ -151,6 +151,7 @@ class Neighbourhood:
         ref, title = f"Z-{number:04d}", "Een bank"
         idea = MyIdea(ref, title, status, "", due, "", "", "", public, (), (moment,))
         told = replace(idea, body="Voor iedereen.", place="Vechtstraat", photos=True)
+        told = replace(told, wijk="diezerpoort")
         self.facts = replace(self.facts, mine=(told, *self.facts.mine))
 
     def _change(self, wish: Wish, ref: str, **changes: object) -> Outcome:

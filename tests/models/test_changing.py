@@ -10,6 +10,7 @@ from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Conflict, Deed, NotThere
 from models.initiatives.photos import Photo
+from models.initiatives.places import NewPlace
 from models.initiatives.published import published
 from models.initiatives.queue_counts import counts
 from models.initiatives.queue_filters import Filters, Tab
@@ -20,7 +21,8 @@ from tests.acts import decision, deeds, history, queued
 from tests.builders import NOW, Cast, create_cast, create_initiative, create_photo, later
 
 M = Moderation
-NEW = NewText("Een houten bank", "Van eikenhout.", "Bij de brug")
+BRIDGE = NewPlace(PlaceKind.STREET, "Bij de brug")
+NEW = NewText("Een houten bank", "Van eikenhout.", BRIDGE)
 
 
 @pytest.fixture
@@ -57,7 +59,8 @@ def test_before_placing_the_new_words_take_the_place_of_the_old(
         None,
     )
     assert deeds(session, fresh) == [Deed.EDITED]
-    changing.change(session, cast.resident.id, fresh.ref, NewText(body="", place_text=""), NOW)
+    nowhere = NewText(body="", place=NewPlace(PlaceKind.WIJK))
+    changing.change(session, cast.resident.id, fresh.ref, nowhere, NOW)
     assert (fresh.title, fresh.body, fresh.place_text) == ("Een houten bank", None, None)
     assert fresh.place_kind is PlaceKind.WIJK
 

@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 from models.db import database_now, transaction
 from models.initiatives import changing, moderation, second_look
 from models.initiatives.changing import NewText
-from models.initiatives.contributions import Initiative
+from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.moderation import Decision
+from models.initiatives.places import NewPlace
 from models.people.staff import RoleName, Staff
 from tests.acts import texts_queued
 from tests.builders import Cast, create_initiative, create_staff
@@ -41,7 +42,8 @@ def an_idea(engine: Engine, cast: Cast, act: str) -> Initiative:
             second_look.ask_again(session, cast.resident.id, idea.ref, "Er is <b>geld</b>.", now)
         else:
             moderation.place(session, idea, by)
-            new = NewText("Een <b>houten</b> bank", place_text="Bij de brug")
+            place = NewPlace(PlaceKind.STREET, "Bij de brug")
+            new = NewText("Een <b>houten</b> bank", place=place)
             changing.change(session, cast.resident.id, idea.ref, new, now)
         return idea
 
@@ -127,7 +129,7 @@ def test_the_new_text_is_placed_and_told(engine: Engine, cast: Cast, zahra: Flas
     answer = carry_out(zahra, f"/initiatief/{idea.ref}/wijziging-plaatsen", told="")
     assert answer.status_code == 303
     assert now_of(engine, idea).public_title == "Een <b>houten</b> bank"
-    assert "Uw nieuwe tekst staat nu op de website." in told(engine)
+    assert "Uw wijziging staat nu op de website." in told(engine)
 
 
 def test_or_it_is_not_and_the_resident_reads_why(

@@ -23,7 +23,7 @@ _OTHER = button("other", "other_wijk")
 def place_words(draft: Draft, plan: Plan) -> Say:
     """The place as the public card says it."""
     wijk = wijk_of(plan, draft.wijk)
-    name = wijk.name if wijk else ""
+    name = wijk.name if wijk else plan.gemeente
     if draft.place_kind == "straat":
         return say("card.at_street", place=draft.place_text, wijk=name)
     pin = draft.place_kind == "pin"

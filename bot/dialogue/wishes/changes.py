@@ -7,14 +7,25 @@ from bot.dialogue.wishes.wish import Wish
 
 
 @dataclass(frozen=True)
+class NewSpot:
+    """Another place, as in a proposal: `kind` is pin, straat or wijk, and `wijk` a slug."""
+
+    kind: str
+    text: str
+    wijk: str
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(frozen=True)
 class ChangeIdea(Wish):
-    """Change it; None stays as it is, an empty `place` is the whole wijk. Outcome: Changed,
+    """Change it; None stays as it is. Outcome: Changed,
     Refused("unknown" | "too_late" | "offered")."""
 
     ref: str
     title: str | None
     body: str | None
-    place: str | None
+    place: NewSpot | None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@
   const box = document.getElementById("map");
   const data = document.getElementById("map-data");
   if (!box || !data || typeof L === "undefined") return;
-  const { areas, pin, tiles } = JSON.parse(data.textContent);
+  const { areas, pin, wanted, tiles } = JSON.parse(data.textContent);
   box.hidden = false;
   const map = L.map(box, { zoomControl: false, scrollWheelZoom: false });
   map.attributionControl.setPrefix(false);
@@ -15,14 +15,20 @@
   const near = shapes.filter(({ area }) => area.here);
   const bounds = L.latLngBounds([]);
   for (const { layer } of near.length ? near : shapes) bounds.extend(layer.getBounds());
-  if (pin) bounds.extend(pin);
+  for (const spot of [pin, wanted]) if (spot) bounds.extend(spot);
   // First the view: a pin has no place on a map that shows nothing yet.
   map.fitBounds(bounds, { maxZoom: 16, padding: [20, 20] });
 
   if (tiles) L.tileLayer(tiles, { attribution: new URL(tiles).hostname }).addTo(map);
   for (const { layer } of shapes) layer.addTo(map);
-  if (pin) L.circleMarker(pin, { radius: 9, className: "wb-pin", interactive: false }).addTo(map);
+  if (pin) mark(pin, "wb-pin", wanted && box.dataset.now);
+  if (wanted) mark(wanted, "wb-pin wb-pin--wanted", box.dataset.wanted);
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
+
+  function mark(spot, className, name) {
+    const marker = L.circleMarker(spot, { radius: 9, className, interactive: false }).addTo(map);
+    if (name) marker.bindTooltip(name, { permanent: true, direction: "top", offset: [0, -8] });
+  }
 
   function shapeOf(area) {
     const className = area.here ? "wb-shape wb-shape--here" : "wb-shape";
