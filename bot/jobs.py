@@ -25,6 +25,7 @@ from models.asking import planning, room, rounds
 from models.db import database_now, transaction
 from models.desk import carrying_out, notices
 from models.initiatives import (
+    blocking,
     follow_telling,
     follow_up,
     helping,
@@ -99,6 +100,7 @@ def jobs(base_url: str) -> tuple[Job, ...]:
         Job("silent texts", partial(silence.release_silent, base_url=base_url), _every(600)),
         Job("remind", remind, _daily(10, 0), slices=True),
         Job("unanswered", lapse, _daily(10, 5), slices=True),
+        Job("end blocks", blocking.end_due, _daily(9, 0), slices=True),
         Job("remind of meetings", telling.remind_due, _every(60)),
         Job("tell followers", follow_telling.tell_followers, _every(60), slices=True),
         Job("tell owners of helpers", helping.tell_owners, _daily(17, 30), slices=True),

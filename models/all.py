@@ -34,6 +34,7 @@ from models.messages import (
 from models.operations import chain, chain_watch, gaps, job_runs, key_marks
 from models.overview import steps
 from models.people import (
+    blocks,
     calls,
     device_codes,
     kept_forms,
@@ -50,6 +51,7 @@ metadata = Base.metadata
 __all__ = [
     "advice",
     "areas",
+    "blocks",
     "blurring",
     "by_hand",
     "calls",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.desk.acts import ACTS as DESK_ACTS
 from models.desk.asked import DeskAct
 from models.initiatives.moves import Deed
-from panel.forms import deciding, linking, merging
+from panel.forms import blocking, deciding, linking, merging
 from panel.forms.fields import ActForm
 
 FORMS: Mapping[Deed, type[ActForm]] = {
@@ -30,6 +30,7 @@ FORMS: Mapping[Deed, type[ActForm]] = {
     Deed.LINKED: linking.LinkForm,
     Deed.HANDED_OVER: deciding.HandOverForm,
     Deed.NOTED: deciding.NoteForm,
+    Deed.BLOCK_PROPOSED: blocking.BlockForm,
 }
 
 

@@ -14,6 +14,7 @@ from models.desk.asked import Asked
 from models.desk.prepared import Prepared
 from models.desk.preparing import Going, Taken
 from models.initiatives import claiming
+from models.initiatives.blocking import AlreadyBlocked
 from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.lifecycles import Moderation
 from models.initiatives.linking import AlreadyLinked
@@ -23,7 +24,9 @@ from models.initiatives.moves import Conflict, Deed, MoveNotAllowed, NotThere, w
 from models.initiatives.queue_filters import Viewer
 from models.initiatives.realisation import next_steps
 from models.initiatives.telling import author_language, frozen, hears
+from models.initiatives.terms import local_day
 from models.people.rights import Act
+from models.plan.reading import load_frame
 from panel.contribution_acts import ActPage
 from panel.desk.around import around
 from panel.desk.merging import beside
@@ -31,6 +34,7 @@ from panel.desk.standard import STEP, take_over, texts_for
 from panel.desk.suggestions import picker
 from panel.desk.trail import Trail
 from panel.desk.warnings import ask_to_check
+from panel.forms.blocking import BlockForm
 from panel.forms.deciding import AdvanceForm, HandOverForm, OfferForm
 from panel.forms.linking import TakesLink
 from panel.forms.merging import MergeForm
@@ -40,10 +44,11 @@ from panel.stadsdelen import stadsdelen
 from panel.views import PanelView
 from texts.render import text
 
-REFUSED = (MoveNotAllowed, NotOffered, AlreadyLinked, NotThere, Taken)
+REFUSED = (MoveNotAllowed, NotOffered, AlreadyLinked, AlreadyBlocked, NotThere, Taken)
 WHY = {
     NotOffered: "not_offered",
     AlreadyLinked: "already_linked",
+    AlreadyBlocked: "already_blocked",
     NotInto: "not_into",
     Taken: "taken",
 }
@@ -61,8 +66,8 @@ class Deciding:
 
     @property
     def _is_beside(self) -> bool:
-        """A link and a note stand beside what was decided, and need not wait for it."""
-        return self.page.deed in (Deed.LINKED, Deed.NOTED)
+        """A link, a note and a block stand beside what was decided, and need not wait for it."""
+        return self.page.deed in (Deed.LINKED, Deed.NOTED, Deed.BLOCK_PROPOSED)
 
     def must_be_free(self) -> None:
         """Raises `Taken` while another decision is on its way."""
@@ -226,6 +231,8 @@ def _offer_choices(view: PanelView, contribution: Contribution, form: Any) -> No
         form.offer_stadsdelen([(str(area.id), area.name) for area in others])
     elif isinstance(form, AdvanceForm) and isinstance(contribution, Initiative):
         form.offer_steps(next_steps(contribution))
+    elif isinstance(form, BlockForm):
+        form.offer(local_day(view.now), load_frame(view.session).block_days)
     elif isinstance(form, TakesLink):
         form.offer(picker(view, contribution))
     elif isinstance(form, MergeForm) and isinstance(contribution, Initiative):

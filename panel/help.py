@@ -8,6 +8,7 @@ from panel.views import PanelView
 # Pages with a word of help of their own, by their endpoint.
 PAGES = (
     *("queue", "initiatief", "klaar", "samen", "terugbellen", "namens", "advies", "din", "plannen"),
+    "blokkades",
     *("belangrijk", "voorgelegd", "overzicht", "checkins", "gesprekken", "campagnes"),
     *("berichten", "collegas", "logboek", "account", "beheer"),
 )

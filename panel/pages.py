@@ -2,6 +2,7 @@
 
 from panel.account import AccountView
 from panel.advice import AdviceView
+from panel.blocks import BlocksView
 from panel.bulk import BulkView
 from panel.calls import CallsView
 from panel.campaigns import CampaignsView
@@ -39,6 +40,7 @@ def pages() -> list[PanelView]:
         BulkView(),
         PhotosView(),
         AdviceView(),
+        BlocksView(),
         CallsView(),
         PlacePlanView(),
         DinView(),

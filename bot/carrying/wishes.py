@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from bot.carrying.registry import CHANGES_NOTHING_KNOWN, carry_out
 from bot.carrying.who import Who
 from bot.dialogue.areas import wijk_of
+from bot.dialogue.blocked import BLOCKED, BRINGS
 from bot.dialogue.events import Done, Outcome, Refused
 from bot.dialogue.facts import Plan
 from bot.dialogue.wishes import me
 from bot.dialogue.wishes.wish import Wish
 from bot.facts.mine import About, load_about
 from models.db import wait_briefly
+from models.initiatives.terms import local_day
 from models.messages.taking import Waiting
 from models.people.choosing import Choices, choose
 from models.people.residents import Address, Resident
@@ -60,6 +62,8 @@ class Wishes:
                 return self._choose(wish, sixteen_or_older=sixteen_or_older)
             case me.HearOwnNews(on):
                 return self._choose(wish, muted=not on)
+        if isinstance(wish, BRINGS) and self.about.blocked_on(local_day(self.now)):
+            return Refused(_name(wish), BLOCKED)
         return self._in_database(wish)
 
     def _choose(self, wish: Wish, **chosen: Any) -> Done:

@@ -8,6 +8,7 @@ Between an event and its outcomes the turn carries out the wishes and loads the 
 from dataclasses import replace
 
 from bot.dialogue.alarm import alarm, heard
+from bot.dialogue.blocked import bars, bars_talk, is_refused, sorry
 from bot.dialogue.events import (
     Choose,
     Command,
@@ -145,11 +146,15 @@ def _command(state: State, name: str, argument: str, facts: Facts) -> Step:
 
 
 def _begin(state: State, name: str, argument: str, facts: Facts) -> Step:
+    if facts.blocked and bars(name):
+        return sorry(state, facts.blocked, facts.plan.phone)
     return waits(state, name, argument) or COMMANDS[name](state, argument, facts)
 
 
 def _offer(state: State, event: Event, facts: Facts) -> Step:
     """Let the present step take it; what it does not take we answer ourselves."""
+    if facts.blocked and (bars_talk(state.talk) or is_refused(event)):
+        return sorry(state, facts.blocked, facts.plan.phone)
     talk = TALKS.get(state.talk)
     taken = (talk.steps[state.step] if talk else menu.at_rest)(state, event, facts)
     return taken or _not_taken(state, event, facts)

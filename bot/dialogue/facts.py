@@ -254,6 +254,14 @@ class MyIdea:
 
 
 @dataclass(frozen=True)
+class BlockFact:
+    """One cannot bring in anything new up to and including this day; `why` is a kind of reason."""
+
+    until: date
+    why: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything about this turn that is not in the state or the event."""
 
@@ -268,3 +276,4 @@ class Facts:
     plan: Plan
     # Slugs of the opgaven that one follows.
     follows: frozenset[str] = frozenset()
+    blocked: BlockFact | None = None

@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, exists, func, select
+from sqlalchemy import Executable, Row, and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from bot.dialogue.facts import Facts, HistoryFact, MyIdea, Plan
+from bot.dialogue.facts import BlockFact, Facts, HistoryFact, MyIdea, Plan
 from models.bulk import among, among_given, plain, run
 from models.initiatives.contributions import Contribution
 from models.initiatives.following import Follow
@@ -20,6 +20,7 @@ from models.initiatives.links import Link
 from models.initiatives.photos import Photo
 from models.initiatives.requests import ChangeRequest, SecondLook
 from models.initiatives.terms import local_day
+from models.people.blocks import Block, holds
 from models.people.choosing import Choices
 from models.people.flooding import Bucket
 from models.people.residents import Consent, Resident
@@ -38,6 +39,7 @@ class About:
     mine: tuple[MyIdea, ...]
     bucket: Bucket = Bucket()
     follows: frozenset[str] = frozenset()
+    blocked: BlockFact | None = None
 
     def facts(self, channel: str, plan: Plan, today: date) -> Facts:
         return Facts(
@@ -51,7 +53,12 @@ class About:
             mine=self.mine,
             plan=plan,
             follows=self.follows,
+            blocked=self.blocked_on(today),
         )
+
+    def blocked_on(self, today: date) -> BlockFact | None:
+        """The block that holds on this day, though the clock may be late in closing it."""
+        return self.blocked if self.blocked and self.blocked.until >= today else None
 
 
 def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
@@ -66,6 +73,7 @@ def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
             tuple(mine.get(row.id, ())),
             Bucket(row.full_at, row.hushed_at, row.alarmed_at),
             frozenset(row.follows),
+            BlockFact(row.ends_on, str(row.reason)) if row.ends_on else None,
         )
         for row in people
     }
@@ -85,7 +93,9 @@ def _residents() -> Executable:
         .add_columns(func.array(given).label("opt_ins"))
         .add_columns(has_ideas.label("has_ideas"))
         .add_columns(func.array(of_mine.scalar_subquery()).label("follows"))
+        .add_columns(Block.ends_on, Block.reason)
         .outerjoin(Area, Area.id == Resident.wijk_id)
+        .outerjoin(Block, and_(Block.resident_id == Resident.id, holds()))
         .where(among_given(Resident.id, "ids"))
     )
 

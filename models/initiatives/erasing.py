@@ -26,6 +26,7 @@ from models.messages.conversations import Conversation
 from models.messages.inbox import UNFINISHED, InboxRow, InboxState, Quiet
 from models.messages.outbox import OutMessage, OutState
 from models.people import calls
+from models.people.blocks import Block
 from models.people.device_codes import DeviceCode
 from models.people.residents import Address, Consent, Resident
 from models.people.takeouts import TakeoutLink
@@ -45,7 +46,7 @@ def erase(session: Session, resident: Resident, now: datetime, *, keep_public: b
     _empty_messages(session, resident, now)
     calls.cancel(session, resident)
     forget_open_answers(session, resident.id)
-    for theirs in (Consent, CheckInTaken, TakeoutLink, Follow, Unasked):
+    for theirs in (Consent, CheckInTaken, TakeoutLink, Follow, Unasked, Block):
         session.execute(delete(theirs).where(theirs.resident_id == resident.id))
     _leave_chats(session, resident)
     resident.wijk_id = resident.sixteen_or_older = None

@@ -58,6 +58,7 @@ ACT_OF: Mapping[Deed, Act] = {
     Deed.NOTED: Act.NOTE,
     Deed.LINKED: Act.LINK,
     Deed.UNLINKED: Act.LINK,
+    Deed.BLOCK_PROPOSED: Act.BLOCK,
 }
 
 

@@ -78,29 +78,23 @@ class Deed(StrEnum):
     PROGRESS = "progress"
     PLAN_HANDED_IN = "plan_handed_in"
     PLAN_TURNED = "plan_turned"
+    BLOCK_PROPOSED = "block_proposed"
+    BLOCK_CONFIRMED = "block_confirmed"
+    BLOCK_REFUSED = "block_refused"
+    BLOCK_LIFTED = "block_lifted"
+    BLOCK_ENDED = "block_ended"
 
 
 # These leave the version as it was: nobody is ever "first" with one of them.
 _BESIDE = frozenset(
     {
-        Deed.NOTED,
-        Deed.LINKED,
-        Deed.UNLINKED,
-        Deed.PROGRESS,
-        Deed.FOLLOWED_UP,
-        Deed.JOINED,
-        Deed.LEFT,
-        Deed.LED,
-        Deed.PHOTO_HIDDEN,
-        Deed.PHOTO_SHOWN,
-        Deed.PHOTO_BLURRED,
-        Deed.PHOTO_RESTORED,
-        Deed.ORIGINAL_SEEN,
-        Deed.ADVICE_ASKED,
-        Deed.ADVICE_GIVEN,
-        Deed.REMINDED,
-        Deed.PLAN_HANDED_IN,
-        Deed.PLAN_TURNED,
+        *(Deed.NOTED, Deed.LINKED, Deed.UNLINKED, Deed.PROGRESS, Deed.FOLLOWED_UP),
+        *(Deed.JOINED, Deed.LEFT, Deed.LED, Deed.REMINDED),
+        *(Deed.PHOTO_HIDDEN, Deed.PHOTO_SHOWN, Deed.PHOTO_BLURRED, Deed.PHOTO_RESTORED),
+        *(Deed.ORIGINAL_SEEN, Deed.ADVICE_ASKED, Deed.ADVICE_GIVEN),
+        *(Deed.PLAN_HANDED_IN, Deed.PLAN_TURNED),
+        *(Deed.BLOCK_PROPOSED, Deed.BLOCK_CONFIRMED, Deed.BLOCK_REFUSED),
+        *(Deed.BLOCK_LIFTED, Deed.BLOCK_ENDED),
     }
 )
 

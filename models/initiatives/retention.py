@@ -16,6 +16,7 @@ from models.initiatives.history import Actor
 from models.initiatives.lifecycles import Moderation, Realisation
 from models.initiatives.moves import Deed, Step, move
 from models.messages.conversations import Conversation
+from models.people.blocks import Block
 from models.people.residents import Resident
 from models.plan.gemeente import Gemeente
 
@@ -43,6 +44,7 @@ def retire(session: Session, now: datetime) -> int:
         + _erase_silent(session, _months(now, terms, "stil_contact_maanden"), now)
         + _empty_undone(session, _months(now, terms, "niet_geplaatst_maanden"))
         + _take_off_finished(session, _months(now, terms, "afgehandeld_maanden"), now)
+        + _forget_blocks(session, _months(now, terms, "niet_geplaatst_maanden"))
     )
 
 
@@ -110,6 +112,12 @@ def _take_off_finished(session: Session, before: datetime, now: datetime) -> int
         .limit(SLICE)
     )
     return _retire_all(session, hidden)
+
+
+def _forget_blocks(session: Session, before: datetime) -> int:
+    """Blocks that are over: as long as what was not placed."""
+    old = select(Block.id).where(Block.closed_at < before).order_by(Block.id).limit(SLICE)
+    return len(session.execute(delete(Block).where(Block.id.in_(old)).returning(Block.id)).all())
 
 
 def _is_over(before: datetime) -> ColumnElement[bool]:

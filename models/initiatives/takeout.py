@@ -53,6 +53,8 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "inbox": ("received_at", "body"),
     "outbox": ("created_at", "state", "body"),
     "merge": ("merged_at", "undone_at"),
+    # Without what colleagues wrote to each other about it.
+    "block": ("reason", "ends_on", "proposed_at", "decided_at", "closed_at", "closed_as"),
 }
 # Tables that name a person and tell nothing of them beyond what stands above.
 WITHHELD: Mapping[str, str] = {

@@ -33,6 +33,8 @@ class Act(StrEnum):
     ON_BEHALF = "enter on behalf"
     EXPORT = "export"
     EXPORT_PERSONAL = "export personal data"
+    BLOCK = "block"
+    CONFIRM_BLOCK = "confirm block"
     ADVISE = "advise"
     LINK = "link"
     PROGRESS = "progress"
@@ -69,6 +71,9 @@ _DECIDES = _PREPARES | {
     A.CHECK_IN,
     A.MEETING,
     A.EXPORT_PERSONAL,
+    # Of the same block these are two colleagues (`models.initiatives.blocking`).
+    A.BLOCK,
+    A.CONFIRM_BLOCK,
 }
 
 RIGHTS: Mapping[RoleName, frozenset[Act]] = {

@@ -19,6 +19,8 @@ from models.plan.help import Contact, Example, Moment, Scheme
 # What the residents' term to answer a question is where the gemeente says nothing of it.
 ANSWER_DAYS = 14
 UNDO_SECONDS = 60
+# How long a resident can be blocked at most: three months.
+BLOCK_DAYS = 92
 # With this share of its addresses in one wijk, a postcode means that wijk.
 SURELY = 0.97
 
@@ -40,6 +42,7 @@ class Frame:
     term_days: int
     answer_days: int
     undo_seconds: int
+    block_days: int
     retention: Mapping[str, int]
     version: int
 
@@ -111,6 +114,7 @@ def load_frame(session: Session) -> Frame:
         term_days=settings["termijn_werkdagen"],
         answer_days=settings.get("antwoordtermijn_dagen") or ANSWER_DAYS,
         undo_seconds=settings.get("bedenktijd_seconden", UNDO_SECONDS),
+        block_days=settings.get("blokkade_dagen") or BLOCK_DAYS,
         retention=settings.get("bewaartermijnen") or {},
         version=row.plan_version,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.initiatives.contributions import Contribution
 from panel.desk import advice, by_hand, merging, neighbours, place, plan, suggestions, warnings
+from panel.desk import advice, blocks, by_hand, merging, neighbours, plan, suggestions, warnings
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
@@ -22,6 +23,7 @@ SECTIONS: Mapping[str, Section] = {
     "plan": plan.section,
     "merging": merging.section,
     "advice": advice.section,
+    "block": blocks.section,
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import hypot
 
+from bot.dialogue.blocked import BLOCKED, BRINGS
 from bot.dialogue.events import CheckInFound, Done, Located, Outcome, Refused, Submitted
 from bot.dialogue.facts import Facts, HistoryFact, MyIdea
 from bot.dialogue.wishes.calls import AskCall, CallAsked
@@ -78,6 +79,8 @@ class Neighbourhood:
 
     def carry_out(self, wish: Wish) -> Outcome:
         self.wishes.append(wish)
+        if self.facts.blocked and isinstance(wish, BRINGS):
+            return Refused(type(wish).__name__, BLOCKED)
         beside = self.neighbours.carry_out(wish, self.facts) or living.carry_out(self, wish)
         beside = beside or self.plans.carry_out(wish, self.facts)
         outcome = beside or self._carry_out(wish)

@@ -1,7 +1,8 @@
 """Transcripts: talks that people can read, and that are played word for word.
 
     # what this talk tells
-    @ channel web                 how it begins: channel, language, wijk, age, checkin, idea
+    @ channel web                 how it begins: channel, language, wijk, age, checkin, idea,
+                                  blocked
     > Een bank bij de speeltuin   what the person types
     > [Ja]                        a tap; `[Ja]@3` on the button under question 3
     > {pin 52.518 6.101}          also {photo a caption}, {album a}, {refused too_big},
@@ -29,6 +30,7 @@ from bot.dialogue.events import (
     Place,
     Unsupported,
 )
+from bot.dialogue.facts import BlockFact
 from bot.dialogue.wishes.mydata import EraseIdea
 from bot.hearing import hear
 from bot.hearing.cleaning import clean
@@ -74,6 +76,8 @@ class Play:
             home.facts = replace(home.facts, wijk=value)
         elif what == "idea":
             home.has_idea(value)
+        elif what == "blocked":
+            self.block(value)
         else:
             raise ValueError(f"what is @ {what}?")
 
@@ -106,8 +110,14 @@ class Play:
             "over": lambda: self.meeting(closed="over", outcome=rest),
             "decide": lambda: setattr(self.talk.home, "asks", False),
             "lose": self.lose,
+            "block": lambda: self.block(rest),
         }
         acts[act]()
+
+    def block(self, why: str) -> None:
+        """Two colleagues blocked them for a month; `over`: that is past."""
+        block = None if why == "over" else BlockFact(TODAY + timedelta(days=30), why)
+        self.talk.home.facts = replace(self.talk.home.facts, blocked=block)
 
     def staff(self, ref: str, **changes: object) -> None:
         self.talk.home.staff(ref, **changes)

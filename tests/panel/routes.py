@@ -30,6 +30,7 @@ from models.initiatives.place_plan import PlacePlan
 from models.messages.by_hand import ByHand
 from models.messages.outgoing import message, words
 from models.messages.sending import Terms, enqueue
+from models.people.blocks import Block, BlockReason
 from models.people.residents import Channel
 from models.people.staff import Staff
 from models.plan.areas import Area
@@ -75,6 +76,7 @@ class Things:
     advice_id: str
     prepared_id: str
     batch: str
+    block_id: str
     # The step of a plan. It has the same name everywhere.
     key: str = "grond"
     part: str = "beantwoord"
@@ -131,6 +133,7 @@ def create_things(
         call_id=str(create_call(session, wijk, phone=f"{word} 06").id),
         message_id=_letter(session, initiative, wijk, word),
         advice_id=str(_asked(session, initiative, colleague)),
+        block_id=str(_blocked(session, initiative, colleague)),
         **_on_its_way(session, initiative, colleague),
     )
 
@@ -153,6 +156,23 @@ def _asked(session: Session, initiative: Initiative, colleague: Staff) -> int:
         question=f"{initiative.title}?",
         asked_at=NOW,
         expires_at=NOW + timedelta(days=14),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _blocked(session: Session, initiative: Initiative, colleague: Staff) -> int:
+    """A block that waits for a second person."""
+    row = Block(
+        resident_id=create_resident(session).id,
+        contribution_id=initiative.id,
+        stadsdeel_id=initiative.stadsdeel_id,
+        reason=BlockReason.OFFENDS,
+        words=f"{initiative.title}!",
+        ends_on=NOW.date() + timedelta(days=9999),
+        proposed_by_id=colleague.id,
+        proposed_at=NOW,
     )
     session.add(row)
     session.flush()

@@ -60,6 +60,7 @@ class GemeenteSettings(Record):
     termijn_werkdagen: Annotated[int, Field(strict=True, ge=1, le=60)]
     antwoordtermijn_dagen: Annotated[int, Field(strict=True, ge=2, le=90)] = 14
     bedenktijd_seconden: Annotated[int, Field(strict=True, ge=0, le=600)] = 60
+    blokkade_dagen: Annotated[int, Field(strict=True, ge=1, le=366)] = 92
     minimum_n: Annotated[int, Field(strict=True, ge=3, le=1000)]
     goedkeuringsgrens: Count
     bewaartermijnen: Retention
