@@ -21,7 +21,7 @@ NEEDED = [one for one in SENTENCES if one.label != "-"]
 CLEAN = [one for one in SENTENCES if one.label == "-"]
 RECALL, FALSE_ALARMS = 0.98, 0.01
 # Of what was never seen: so many hear something, and 112 is always part of it.
-UNSEEN_RECALL = 0.8
+UNSEEN_RECALL = 0.85
 
 
 def right(one: Labelled) -> bool:

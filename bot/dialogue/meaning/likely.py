@@ -15,9 +15,9 @@ from pathlib import Path
 from bot.dialogue.meaning.reading import sentences
 
 NO_NEED = "-"
-# How much a sentence must lean to need. At this one in a hundred leans so for nothing (each tenth
+# How much a sentence must lean to need. At this two in a hundred lean so for nothing (each tenth
 # of the examples weighed by the others).
-ENOUGH = 2.4
+ENOUGH = 2.0
 # One word or two are like anything. And who is in need is short: a longer story has a word of
 # everything. For both the lists listen.
 _FEWEST_WORDS, _MOST_WORDS = 3, 40
