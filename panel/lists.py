@@ -20,7 +20,8 @@ from sqlalchemy.orm import Query
 from wtforms import Field
 
 from models.base import Base
-from models.people.staff import StaffEvent
+from models.people.events import Doing, changes_of, end_of, note
+from models.people.staff import Changed
 from models.plan.gemeente import mark_plan_changed
 from panel import auth, edge
 from panel.views import Guarded
@@ -169,18 +170,18 @@ class ReferenceList(Guarded, ModelView):
         return page, 422 if request.method == "POST" else 200
 
     def on_model_change(self, form: BaseForm, model: Base, is_created: bool) -> None:
+        changed = changes_of(model)
         edge.session().flush()
-        self._record("created" if is_created else "changed", model)
+        self._record("created" if is_created else "changed", model, changed)
 
     def on_model_delete(self, model: Base) -> None:
-        self._record("deleted", model)
+        self._record("deleted", model, end_of(model))
 
-    def _record(self, act: str, row: Base) -> None:
-        """Who changed which row; and cached copies of the plan are old from now on."""
+    def _record(self, act: str, row: Base, changed: Changed) -> None:
+        """Who changed what in which row; and cached copies of the plan are old from now on."""
         session = edge.session()
         subject = f"{self.endpoint_name} {self.get_pk_value(row)}"
-        now, by_id = edge.now(), auth.staff().id
-        session.add(StaffEvent(at=now, by_id=by_id, act=f"list {act}", subject=subject))
+        note(session, Doing(auth.staff().id, edge.now()), f"list {act}", subject, changed)
         mark_plan_changed(session)
 
     def handle_view_exception(self, exc: Exception) -> bool:

@@ -1,6 +1,7 @@
 """The log of what colleagues did, newest first: of the house, and of contributions."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from flask import request, url_for
@@ -10,7 +11,9 @@ from models.operations import chain_watch, logbook
 from models.operations.logbook import PAGE, Asked, Entry, Ledger
 from models.people.rights import Act
 from panel.stadsdelen import role_name, role_of
+from panel.templating import moment
 from panel.views import PanelView
+from texts.catalogue import UnknownKey
 from texts.render import text
 
 _DIGITS = 18
@@ -63,10 +66,8 @@ class LogbookView(PanelView):
         who = entry.who or text("admin.log.system", "nl")
         act, moved = _named(entry.act, ledger), _moved(entry)
         if ledger is Ledger.CONTRIBUTIONS:
-            return entry.at, who, act, entry.on, moved
-        kind, _, id_ = entry.on.partition(" ")
-        on = text(f"log.on.{kind}", "nl", id=id_)
-        return entry.at, who, act, on, self._detail(entry.detail)
+            return entry.at, who, act, entry.on, [moved]
+        return entry.at, who, act, _on(entry.on), [self._detail(entry.detail), *_changes(entry)]
 
     def _detail(self, detail: str) -> str:
         """Roles by their names; what else was written down as it stands."""
@@ -108,6 +109,35 @@ def _named(act: str, ledger: Ledger) -> str:
     if ledger is Ledger.CONTRIBUTIONS:
         return text(f"deed.{act}", "nl")
     return text(f"log.{act.replace(' ', '_')}", "nl")
+
+
+def _on(subject: str) -> str:
+    kind, _, id_ = subject.partition(" ")
+    try:
+        return text(f"log.on.{kind}", "nl", id=id_)
+    except UnknownKey:
+        # Once a row was named by a word of its own.
+        return subject
+
+
+def _changes(entry: Entry) -> Iterator[str]:
+    """What stood there before and after, column by column."""
+    for name, (was, became) in entry.changed.items():
+        told = {"what": _column(name), "was": _value(name, was), "became": _value(name, became)}
+        yield text("log.changed", "nl", **told)
+
+
+def _column(name: str) -> str:
+    try:
+        return text(f"admin.field.{name}", "nl")
+    except UnknownKey:
+        return name
+
+
+def _value(name: str, value: object) -> str:
+    if value in (None, ""):
+        return text("log.nothing", "nl")
+    return moment(datetime.fromisoformat(str(value)), "nl") if name.endswith("_at") else str(value)
 
 
 def _moved(entry: Entry) -> str:

@@ -11,9 +11,10 @@ from models.initiatives.terms import local_day
 from models.messages.outbox import Lane
 from models.messages.outgoing import MessageJson, choice, message, say
 from models.messages.sending import Letter, Terms, enqueue_all
+from models.people.events import Doing, changes_of, note
 from models.people.residents import Address, Resident
 from models.people.rights import Act, within
-from models.people.staff import Staff, StaffEvent
+from models.people.staff import Staff
 from models.plan.cycles import Cycle
 from models.plan.gemeente import mark_plan_changed
 from models.plan.opgaven import Opgave, OpgaveState
@@ -40,7 +41,8 @@ def adopt(session: Session, staff: Staff, slug: str, now: datetime) -> int:
     if opgave is None:
         raise NotProposed
     opgave.state, opgave.state_changed_on = OpgaveState.ADOPTED, local_day(now)
-    session.add(StaffEvent(at=now, by_id=staff.id, act="adopted opgave", subject=slug))
+    changed = changes_of(opgave)
+    note(session, Doing(staff.id, now), "adopted opgave", f"opgave {slug}", changed)
     mark_plan_changed(session)
     letters = [_letter(chat, opgave) for chat in _answered(session, opgave)]
     session.flush()

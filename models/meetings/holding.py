@@ -13,8 +13,9 @@ from models.meetings import saying, telling
 from models.meetings.listing import public_title
 from models.meetings.meetings import Meeting
 from models.messages.sending import Terms
+from models.people.events import Doing, changes_of, note
 from models.people.rights import Act, require
-from models.people.staff import Staff, StaffEvent
+from models.people.staff import Staff
 from models.plan.areas import Area, AreaKind
 from models.plan.gemeente import mark_plan_changed
 from models.plan.opgaven import Opgave
@@ -65,7 +66,6 @@ def make(session: Session, staff: Staff, asked: Proposal, now: datetime) -> Meet
         made_at=now,
     )
     session.add(meeting)
-    session.flush()
     _note(session, staff, meeting, "made meeting", now)
     return meeting
 
@@ -114,7 +114,8 @@ def _check_opgave(session: Session, opgave_id: int | None, stadsdeel_id: int) ->
 
 def _note(session: Session, staff: Staff, meeting: Meeting, act: str, now: datetime) -> None:
     """For the log of colleagues, and for the cached copies of the plan."""
-    subject = f"meeting {meeting.id}"
-    session.add(StaffEvent(at=now, by_id=staff.id, act=act, subject=subject))
+    changed = changes_of(meeting)
+    session.flush()
+    note(session, Doing(staff.id, now), act, f"meeting {meeting.id}", changed)
     mark_plan_changed(session)
     session.flush()

@@ -32,8 +32,9 @@ WINDOW = 20_000
 TAIL = 500
 _NOTHING = b"\0" * 32
 
-# Which columns of each are under the chain. One that is added later is not: what is sealed stays
-# as it was sealed.
+# Which columns of each are under the chain. One that was added later (`LATER`) counts where it
+# holds something: so what was sealed before stays as it was sealed.
+LATER: Mapping[str, Sequence[str]] = {"staff_event": ("changes",)}
 LEDGERS: Mapping[str, tuple[type[Base], Sequence[str]]] = {
     "history": (
         HistoryRow,
@@ -166,7 +167,7 @@ def _digests(session: Session, ledger: str, ids: Collection[int]) -> list[tuple[
     if not ids:
         return []
     rows = session.execute(select(*columns).where(table.c.id.in_(ids)))
-    return [(row.id, _digest(row)) for row in rows]
+    return [(row.id, _digest(ledger, row)) for row in rows]
 
 
 def _unsealed(session: Session, ledger: str) -> list[tuple[int, bytes]]:
@@ -177,7 +178,7 @@ def _unsealed(session: Session, ledger: str) -> list[tuple[int, bytes]]:
         .order_by(table.c.id)
         .limit(SLICE)
     )
-    return [(row.id, _digest(row)) for row in rows]
+    return [(row.id, _digest(ledger, row)) for row in rows]
 
 
 def _slipped_in(session: Session) -> Broken | None:
@@ -203,11 +204,15 @@ def _has_none(ledger: str) -> Any:
 def _stored(ledger: str) -> tuple[Table, list[Any]]:
     kind, names = LEDGERS[ledger]
     table = Base.metadata.tables[kind.__tablename__]
-    return table, [table.c[name] for name in names]
+    return table, [table.c[name] for name in (*names, *LATER.get(ledger, ()))]
 
 
-def _digest(row: Any) -> bytes:
-    written = json.dumps([_written(value) for value in row], separators=(",", ":"))
+def _digest(ledger: str, row: Any) -> bytes:
+    fixed, later = len(LEDGERS[ledger][1]), LATER.get(ledger, ())
+    values: list[Any] = [_written(value) for value in row[:fixed]]
+    more = zip(later, row[fixed:], strict=True)
+    values += [[name, _written(value)] for name, value in more if value is not None]
+    written = json.dumps(values, separators=(",", ":"))
     return hashlib.sha256(written.encode()).digest()
 
 

@@ -16,7 +16,7 @@ from models.bulk import plain
 from models.initiatives.contributions import Contribution
 from models.initiatives.history import Actor, HistoryRow
 from models.initiatives.terms import AMSTERDAM
-from models.people.staff import Staff, StaffEvent
+from models.people.staff import Changed, Staff, StaffEvent, read_changed
 
 PAGE = 100
 
@@ -52,6 +52,12 @@ class Entry:
     detail: str
     was: str | None
     became: str | None
+    changes: str | None
+
+    @property
+    def changed(self) -> Changed:
+        """What stood in each column before and after."""
+        return read_changed(self.changes)
 
 
 def entries(session: Session, asked: Asked) -> Sequence[Entry]:
@@ -75,7 +81,8 @@ def colleagues(session: Session) -> Sequence[tuple[int, str]]:
 def _house(asked: Asked) -> Select[Any]:
     row = StaffEvent
     columns: Sequence[Any] = (row.id, row.at, Staff.name, row.act, row.subject, row.detail)
-    found: Select[Any] = select(*columns, literal(""), literal("")).select_from(row)
+    found: Select[Any] = select(*columns, literal(""), literal(""), row.changes)
+    found = found.select_from(row)
     found = found.outerjoin(Staff, Staff.id == row.by_id)
     return found.where(*_fits(row, row.by_id, asked)).order_by(row.id.desc())
 
@@ -83,7 +90,9 @@ def _house(asked: Asked) -> Select[Any]:
 def _contributions(asked: Asked) -> Select[Any]:
     row, idea = HistoryRow, plain(Contribution).c
     columns = (row.id, row.at, Staff.name, row.act, idea.ref, literal(""))
-    found = select(*columns, row.from_status, row.to_status).select_from(row)
+    # What it changed is a resident's, and sealed.
+    moved = (row.from_status, row.to_status, literal(None))
+    found = select(*columns, *moved).select_from(row)
     found = found.join(plain(Contribution), idea.id == row.contribution_id)
     found = found.outerjoin(Staff, Staff.id == row.staff_id)
     by_staff = row.actor == Actor.STAFF

@@ -1,14 +1,20 @@
 """Staff: accounts, roles per stadsdeel, invitations. Who may do what stands in `rights`."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.append_only import only_added
 from models.base import Base, BigId
 from models.keys import EncryptedText
+
+Changed = Mapping[str, tuple[Any, Any]]
+"""What stood in each column before and after."""
 
 
 class RoleName(StrEnum):
@@ -82,7 +88,8 @@ class StaffEvent(Base):
     """What colleagues did that is no act on a contribution: logging in, accounts, lists.
 
     `by_id` is empty for the command line. `subject` names one row (`category 3`); `detail`
-    says what changed, without residents' words.
+    says what changed, without residents' words. `changes` is what stood in the row before and
+    after, by the name of the column, as JSON.
     """
 
     __tablename__ = "staff_event"
@@ -94,6 +101,20 @@ class StaffEvent(Base):
     act: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(120))
     detail: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    changes: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def changed(self) -> Changed:
+        return read_changed(self.changes)
+
+    @changed.setter
+    def changed(self, pairs: Changed) -> None:
+        self.changes = json.dumps(pairs, ensure_ascii=False) if pairs else None
 
 
 only_added(StaffEvent)
+
+
+def read_changed(written: str | None) -> Changed:
+    """`StaffEvent.changes` as it was before it was written down."""
+    return {name: (was, became) for name, (was, became) in json.loads(written or "{}").items()}

@@ -19,8 +19,9 @@ from models.initiatives.telling import Listener, listeners
 from models.initiatives.telling_many import tell_many
 from models.initiatives.terms import local_day
 from models.messages.outgoing import MessageJson
+from models.people.events import Doing, note, told
 from models.people.rights import Act, NotAllowed, allowed
-from models.people.staff import Staff
+from models.people.staff import Changed, Staff
 from models.plan.din import DinEdge, DinEntry, DinKind, EffortState, Koers, KoersMark
 from models.plan.gemeente import mark_plan_changed
 from models.plan.opgaven import Opgave, OpgaveDoel
@@ -68,6 +69,7 @@ def move_effort(
             "state_source": judgement.source,
             "moved_at": judgement.now,
         },
+        judgement,
     )
     return _tell_all(session, effort, judgement, compose, to.value)
 
@@ -78,7 +80,7 @@ def reach(
     """Note that a doel is bereikt, since which day. Gives and raises as `move_effort` does."""
     _check(session, goal, DinKind.DOEL, judgement)
     values = {"reached_on": on, "reached_source": judgement.source, "moved_at": judgement.now}
-    _set(session, goal, DinEntry.reached_on.is_(None), values)
+    _set(session, goal, DinEntry.reached_on.is_(None), values, judgement)
     return _tell_all(session, goal, judgement, compose, "bereikt")
 
 
@@ -115,6 +117,9 @@ def mark_koers(
         next_review_on=mark.next_review_on,
     )
     session.add(row)
+    judged = ("koers", "reason", "next_review_on")
+    pairs = {name: (getattr(newest, name, None), getattr(row, name)) for name in judged}
+    _note(session, entry, pairs, judgement)
     mark_plan_changed(session)
     if newest is not None and newest.koers is mark.koers:
         return 0
@@ -178,7 +183,11 @@ def _is_allowed(staff: Staff, stadsdelen: Iterable[int]) -> bool:
     return any(allowed(staff, Act.PROGRESS, stadsdeel_id) for stadsdeel_id in stadsdelen)
 
 
-def _set(session: Session, entry: DinEntry, still: Any, values: dict[str, Any]) -> None:
+def _set(
+    session: Session, entry: DinEntry, still: Any, values: dict[str, Any], judgement: Judgement
+) -> None:
+    session.refresh(entry, with_for_update=True)
+    before = {name: getattr(entry, name) for name in values if name != "moved_at"}
     changed = session.execute(
         update(DinEntry)
         .where(DinEntry.id == entry.id, still)
@@ -188,7 +197,13 @@ def _set(session: Session, entry: DinEntry, still: Any, values: dict[str, Any]) 
     if cast(CursorResult[Any], changed).rowcount != 1:
         raise Overtaken
     session.refresh(entry)
+    _note(session, entry, {name: (was, values[name]) for name, was in before.items()}, judgement)
     mark_plan_changed(session)
+
+
+def _note(session: Session, entry: DinEntry, pairs: Changed, judgement: Judgement) -> None:
+    doing = Doing(judgement.staff.id, judgement.now)
+    note(session, doing, "judged entry", f"din {entry.id}", told(pairs), entry.title)
 
 
 def _tell_all(

@@ -16,6 +16,7 @@ from models.operations import chain
 from models.operations.chain import Broken, Fault, Seal
 from models.operations.chain_watch import check_all, seal, standing
 from models.people import accounts
+from models.people.events import Doing, note
 from models.people.residents import Resident
 from tests.acts import decision
 from tests.builders import NOW, Cast, create_cast, create_initiative, later
@@ -39,8 +40,8 @@ def idea(engine: Engine, cast: Cast) -> Contribution:
         for words in ("Belde met Ria.", "Zij is 84.", "Woont op nummer 3."):
             moderation.note(session, idea, decision(staff, idea), words)
         moderation.ask(session, idea, decision(staff, idea), "Waar precies, mevrouw Ria?")
-        for act in ("enabled", "disabled"):
-            accounts.record(session, staff, act, staff, NOW)
+        accounts.record(session, staff, "enabled", staff, NOW)
+        note(session, Doing(staff.id, NOW), "disabled", "staff 1", {"name": ("Oud", "Oud <b>")})
     return idea
 
 
@@ -115,6 +116,11 @@ def test_all_that_was_done_is_in_the_chain_once(engine: Engine, sealed: int) -> 
         ("DELETE FROM history WHERE id = 5", (Fault.GONE, "history", 5)),
         ("DELETE FROM staff_event WHERE id = 1", (Fault.GONE, "staff_event", 1)),
         ("UPDATE staff_event SET act = 'enabled'", (Fault.CHANGED, "staff_event", 2)),
+        (
+            """UPDATE staff_event SET changes = '{"name": ["Oud", "Nieuw"]}' WHERE id = 1""",
+            (Fault.CHANGED, "staff_event", 1),
+        ),
+        ("UPDATE staff_event SET changes = NULL WHERE id = 2", (Fault.CHANGED, "staff_event", 2)),
         ("DELETE FROM seal WHERE n = 3", (Fault.LINK, "history", 3)),
         ("DELETE FROM seal WHERE n = 7", (Fault.LINK, "", 7)),
         (

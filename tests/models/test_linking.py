@@ -14,6 +14,7 @@ from models.initiatives.moves import Deed, NotThere
 from models.initiatives.telling import Listener
 from models.messages.outgoing import MessageJson, message, words
 from models.people.rights import NotAllowed
+from models.people.staff import StaffEvent
 from models.plan.cycles import Cycle, CycleState
 from models.plan.din import DinEntry, EffortState, Koers, Weight
 from models.plan.progress import (
@@ -131,6 +132,9 @@ def test_who_is_linked_hears_when_an_effort_moves(
     assert texts_queued(session)[-1] == f"{idea.ref} nl"
     row = history(session, idea)[-1]
     assert (row.act, row.message) == (Deed.PROGRESS, f"{idea.ref} nl")
+    event = session.scalars(select(StaffEvent)).one()
+    assert (event.by_id, event.subject) == (cast.manager_zuid.id, f"din {effort.id}")
+    assert event.changed["state"] == ("gepland", "loopt")
 
 
 def test_of_two_who_move_an_effort_one_is_overtaken(

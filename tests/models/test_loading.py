@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.all import metadata
 from models.db import transaction
 from models.initiatives.links import Link
-from models.people.staff import RoleName
+from models.people.staff import RoleName, StaffEvent
 from models.plan.areas import Area, AreaKind
 from models.plan.din import DinEdge, DinEntry, EffortState, Koers, KoersMark
 from models.plan.gemeente import Gemeente
@@ -87,6 +87,10 @@ def test_a_changed_title_is_one_change_and_makes_cached_plans_old(
     assert said_of(changes) == {"opgave": (0, 1, 0)}
     assert str(changes) == "opgaven: 0 nieuw, 1 gewijzigd, 0 weg (dorp-1)"
     assert _version(engine) == 2
+    with transaction(engine) as session:
+        event = session.scalars(select(StaffEvent)).one()
+    assert (event.by_id, event.act, event.subject) == (None, "loaded", "opgave dorp-1")
+    assert event.changed == {"title": ("Een bank bij de kerk", "Twee banken bij de kerk")}
 
 
 def test_what_leaves_the_files_leaves_the_plan_with_its_details(

@@ -18,6 +18,7 @@ from models.messages.outbox import OutMessage, OutState
 from models.people import consents
 from models.people.residents import Channel, Resident
 from models.people.rights import NotAllowed
+from models.people.staff import StaffEvent
 from tests.acts import set_stage
 from tests.asking import read_out
 from tests.builders import NOW, Cast, create_cast, later
@@ -164,6 +165,9 @@ def test_a_cancelled_one_is_told_at_once_and_not_reminded_of(
     assert all("gaat niet door" in text and "De zaal is dicht." in text for text in told(session))
     assert telling.remind_due(session, STARTS_AT - timedelta(hours=20)) == 0
     assert listing.coming(session, NOW) == []
+    made, called_off = session.scalars(select(StaffEvent).order_by(StaffEvent.id))
+    assert made.changed["seats"] == (None, meeting.seats)
+    assert called_off.changed["cancel_reason"] == (None, "De zaal is dicht.")
     with pytest.raises(Refused):
         holding.cancel(session, cast.manager_zuid, meeting, "Nog eens.", NOW)
     with pytest.raises(NotAllowed):

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event, select
 
 from models.db import transaction
 from models.people import accounts
+from models.people.events import Doing, note
 from models.people.staff import RoleName, Staff, StaffEvent
 from models.plan.areas import AreaKind
 from models.plan.gemeente import Gemeente
@@ -141,6 +142,34 @@ def test_every_change_is_written_down_and_makes_copies_old(
     log = bea.get("/beheer/logboek").text
     assert "Toegevoegd" in log
     assert "Bea Beheer" in log
+
+
+def test_the_log_says_what_stood_there_before_and_after(engine: Engine, bea: FlaskClient) -> None:
+    send(bea, f"{LIST}new/", SCHEME)
+    edit = f"{LIST}edit/?id={schemes(engine)[0].id}"
+    changed = SCHEME | {"name": "Premie <b>", "max_euro": "", "seen": seen_on(bea, edit)}
+    send(bea, edit, changed)
+    send(bea, f"{LIST}delete/", {"id": str(schemes(engine)[0].id)})
+    with transaction(engine) as session:
+        rows = session.scalars(select(StaffEvent).where(StaffEvent.act.startswith("list")))
+        made, edited, gone = (row.changed for row in rows)
+    assert edited == {"name": ("Premie op Actie", "Premie <b>"), "max_euro": (1000, None)}
+    assert made["valid_until"] == (None, "2027-11-30")
+    assert gone["name"] == ("Premie <b>", None)
+    log = bea.get("/beheer/logboek").text
+    assert "Naam: Premie op Actie → Premie &lt;b&gt;" in log
+    assert "1000 → niets" in log
+
+
+def test_what_the_log_has_no_word_for_is_shown_as_it_stands(
+    engine: Engine, bea: FlaskClient
+) -> None:
+    with transaction(engine) as session:
+        doing = Doing(None, NOW)
+        note(session, doing, "adopted opgave", "zuid-groen", {"iets": (None, "meer")})
+    log = bea.get("/beheer/logboek").text
+    assert "zuid-groen" in log
+    assert "iets: niets → meer" in log
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,17 @@
 """What a load changed, to print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from models.people.events import told
+from models.people.staff import Changed
 from models.plan.loading.problems import Say
 from texts.render import plain
 
 # More names than this on a line nobody reads.
 _NAMES_SHOWN = 8
+_UNTOLD = ("cijfer", "postcode")
 
 
 @dataclass
@@ -24,9 +28,14 @@ class Counted:
 
 @dataclass
 class Changes:
-    """Per sheet (`opgave`, `buurt`, ...) what a load did. Empty when nothing changed."""
+    """Per sheet (`opgave`, `buurt`, ...) what a load did. Empty when nothing changed.
+
+    `rows`: what stood before and after in each row that was changed or removed, by the name of
+    its sheet and its own.
+    """
 
     sheets: dict[str, Counted] = field(default_factory=dict)
+    rows: list[tuple[str, Changed]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(self.sheets.values())
@@ -37,6 +46,11 @@ class Changes:
 
     def of(self, sheet: str) -> Counted:
         return self.sheets.setdefault(sheet, Counted())
+
+    def of_row(self, sheet: str, label: str, pairs: Mapping[str, tuple[Any, Any]]) -> None:
+        """Remember one row for the log. Figures are too many, and their survey tells of them."""
+        if sheet not in _UNTOLD:
+            self.rows.append((f"{sheet} {label}", told(pairs)))
 
     def says(self) -> list[Say]:
         """One line per kind that changed, or that nothing did, for `texts.render`."""

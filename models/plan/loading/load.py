@@ -65,6 +65,9 @@ def _put_gemeente(
     else:
         if gemeente.settings != settings:
             changes.of("instellingen").changed.append(name)
+            was = gemeente.settings
+            pairs = {key: (was.get(key), settings.get(key)) for key in was.keys() | settings}
+            changes.of_row("instellingen", name, pairs)
             gemeente.name, gemeente.settings = name, settings
         settle(session, gemeente, changes, now)
     session.flush()

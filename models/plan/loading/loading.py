@@ -66,6 +66,9 @@ class Loading:
             if not self._remove(sheet, rows):
                 self._name_what_stays(sheet, rows)
             self.changes.of(sheet.name).removed += [sheet.label_of(row) for row in rows]
+            for row in rows:
+                pairs = {name: (value, None) for name, value in row.items()}
+                self.changes.of_row(sheet.name, sheet.label_of(row), pairs)
         self.report.raise_if_any()
         self._memory.store()
         return self.changes
@@ -106,6 +109,8 @@ class Loading:
                 values = {name: row[name] for name in columns}
                 by_columns[columns].append({**_identity_of(sheet, old), **values})
                 self.changes.of(sheet.name).changed.append(sheet.label_of(row))
+                pairs = {name: (old[name], row[name]) for name in columns}
+                self.changes.of_row(sheet.name, sheet.label_of(row), pairs)
         for columns, rows in by_columns.items():
             values = {name: bindparam(name) for name in columns}
             statement = update(sheet.table).where(*_by_identity(sheet)).values(values)

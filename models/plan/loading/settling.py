@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.people.events import Doing, note
 from models.plan.gemeente import Gemeente, mark_plan_changed
 from models.plan.loading.changes import Changes
 from models.plan.loading.problems import FolderError, Problem, what
@@ -28,11 +29,14 @@ def loaded_gemeente(session: Session, file: str) -> Gemeente:
 
 
 def settle(session: Session, gemeente: Gemeente, changes: Changes, now: datetime) -> None:
-    """Tells cached copies of the plan that they are old, if anything changed.
+    """If anything changed: writes down what stood before and after, and tells cached copies of
+    the plan that they are old.
 
     Last of all, since whoever publishes something in the meantime waits for this row.
     """
     if changes:
         gemeente.loaded_at = now
+        for subject, changed in changes.rows:
+            note(session, Doing(None, now), "loaded", subject, changed)
         session.flush()
         mark_plan_changed(session)
