@@ -8,8 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.initiatives.contributions import Contribution
-from panel.desk import advice, by_hand, merging, neighbours, place, plan, suggestions, warnings
-from panel.desk import advice, blocks, by_hand, merging, neighbours, plan, suggestions, warnings
+from panel.desk import (
+    advice,
+    blocks,
+    by_hand,
+    merging,
+    neighbours,
+    place,
+    plan,
+    suggestions,
+    warnings,
+)
 from panel.views import PanelView
 
 Section = Callable[[PanelView, Contribution], Mapping[str, Any]]
