@@ -1,8 +1,10 @@
-"""Examples for the demo: staff, and ideas in every state, each made by the acts themselves."""
+"""Examples for the demo: staff, and what residents bring in, in every state.
 
-import secrets
+Each is made by the acts themselves.
+"""
+
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,20 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from demo import pictures, voices
+from demo.crowd import crowd, known
+from demo.desk import Desk
 from demo.owner import OWNER, PlanExample
 from demo.taking_part import Example
 from models.initiatives import (
+    answering,
     changing,
     follow_news,
     linking,
     merging,
     moderation,
     news,
+    on_behalf,
     place_plan_news,
     realisation,
     second_look,
@@ -27,11 +34,12 @@ from models.initiatives import (
 from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
 from models.initiatives.moderation import Decision
+from models.initiatives.on_behalf import Contact
+from models.initiatives.storing import store_photo
 from models.initiatives.submitting import Idea, submit
 from models.initiatives.supporting import SupportKind, support
 from models.initiatives.telling import frozen
 from models.messages.outgoing import words
-from models.people.finding import Caller, find_or_create
 from models.people.residents import Address, Channel, Resident
 from models.people.staff import RoleName, Staff, StaffRole
 from models.plan.areas import Area, AreaKind
@@ -40,7 +48,10 @@ from models.plan.opgaven import Opgave
 from models.plan.queries import wijk_by_slug
 from models.plan.reading import ANSWER_DAYS
 
-EXAMPLES = Path(__file__).parent / "voorbeelden.yaml"
+# The story of the whole city, and one working day of a wijkmanager.
+EXAMPLES = [Path(__file__).parent / name for name in ("voorbeelden.yaml", "dinsdag.yaml")]
+# Before anything was brought in.
+LONG_AGO = timedelta(days=90)
 # What an idea went through, for each end that the file can name.
 _STEPS = {
     "haalbaar": (Realisation.FEASIBLE,),
@@ -51,8 +62,8 @@ _STEPS = {
 
 def seed(session: Session, base_url: str, now: datetime) -> None:
     """Fill an empty neighbourhood. Everything stands as if it had happened before `now`."""
-    examples = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
-    _Seeding(session, base_url, now).run(examples)
+    city, day = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in EXAMPLES)
+    _Seeding(session, base_url, now).run(city, day)
 
 
 @dataclass
@@ -61,22 +72,42 @@ class _Seeding:
     base_url: str
     now: datetime
     managers: dict[int, Staff] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    people: list[tuple[Resident, Address]] = field(default_factory=list)
 
-    def run(self, examples: dict[str, Any]) -> None:
+    def run(self, city: dict[str, Any], day: dict[str, Any]) -> None:
         areas = self.session.scalars(select(Area).where(Area.kind == AreaKind.STADSDEEL))
         stadsdelen = {area.slug: area.id for area in areas}
-        for row in examples["medewerkers"]:
+        for row in (*city["medewerkers"], *day["medewerkers"]):
             self._colleague(row, stadsdelen.get(row.get("stadsdeel", "")))
-        for row in sorted(examples["ideeen"], key=lambda one: -int(one["dagen"])):
-            self._idea(row)
-        self._taking_part(examples["meepraten"])
+        self.people = crowd(self.session, _how_many(city, day), self.now - LONG_AGO)
+        ideas = [(row, self._idea) for row in (*city["ideeen"], *day["ideeen"])]
+        said = [(row, self._say) for row in day["gezegd"]]
+        objected = [(row, self._object) for row in day["meldingen"]]
+        # In the order in which they came in, as their numbers are.
+        for row, tell in sorted((*ideas, *said, *objected), key=lambda one: -one[0]["dagen"]):
+            tell(row)
+        self._taking_part(city["meepraten"])
+        self._desk().keep_tabs(day["tabbladen"])
+
+    def _desk(self) -> Desk:
+        return Desk(self.session, self.base_url, self.now, self.staff)
+
+    def _came(self, row: dict[str, Any]) -> datetime:
+        return self.now - timedelta(days=int(row["dagen"]), hours=2)
+
+    def _say(self, row: dict[str, Any]) -> None:
+        voices.say(self.session, row, *self.people.pop(), self._came(row))
+
+    def _object(self, row: dict[str, Any]) -> None:
+        voices.object_to(self.session, row, self._came(row))
 
     def _taking_part(self, slug: str) -> None:
         """What one can do beside an idea, in one wijk."""
         wijk = wijk_by_slug(self.session, slug)
         if wijk is None or wijk.stadsdeel_id not in self.managers:
             return
-        resident, address = self._resident(self.now - timedelta(days=21))
+        resident, address = self.people.pop()
         staff = self.managers[wijk.stadsdeel_id]
         Example(self.session, self.base_url, self.now, wijk, staff, resident, address).fill()
 
@@ -91,21 +122,40 @@ class _Seeding:
         staff.roles.append(StaffRole(role=RoleName(row["rol"]), stadsdeel_id=stadsdeel_id))
         self.session.add(staff)
         self.session.flush()
-        if stadsdeel_id is not None:
+        self.staff[staff.name.split()[0].lower()] = staff
+        if stadsdeel_id is not None and row["rol"] == RoleName.WIJKMANAGER:
             self.managers[stadsdeel_id] = staff
 
     def _idea(self, row: dict[str, Any]) -> None:
-        came = self.now - timedelta(days=int(row["dagen"]), hours=2)
-        resident, address = self._resident(came, OWNER if row.get("eigenaar") else "")
-        initiative = submit(self.session, _content(row), resident, address, came)
+        came = self._came(row)
+        initiative = self._told(row, came) if "namens" in row else self._submitted(row, came)
         self._decide(row, initiative, came + timedelta(days=1))
-        self._ask_on(row, initiative, resident.id, self.now - timedelta(hours=20))
+        self._ask_on(row, initiative, self.now - timedelta(hours=20))
+        self._desk().around(row, initiative, self.managers[initiative.stadsdeel_id])
         if "samen" in row:
             self._merge(initiative, row["samen"], came + timedelta(days=2))
         if "plan" in row:
             staff = self.managers[initiative.stadsdeel_id]
             plan = PlanExample(self.session, self.base_url, self.now, initiative, staff)
             plan.fill(row["plan"])
+
+    def _submitted(self, row: dict[str, Any], came: datetime) -> Initiative:
+        """In somebody's own chat, with a photo where there is one."""
+        owner = known(self.session, [OWNER], came) if "eigenaar" in row else None
+        resident, address = (owner or self.people).pop()
+        resident.language = row.get("taal", resident.language)
+        idea = _content(row)
+        if "foto" in row:
+            photo_id, jpeg = uuid.uuid4(), pictures.drawn(row["foto"])
+            store_photo(self.session, photo_id, resident.id, jpeg, pictures.SIZE, came)
+            idea = replace(idea, photos=(str(photo_id),), people_visible=row["foto"] == "gezicht")
+        return submit(self.session, idea, resident, address, came)
+
+    def _told(self, row: dict[str, Any], came: datetime) -> Initiative:
+        """To a colleague, on the phone or by letter."""
+        ((channel, words_of),) = row["namens"].items()
+        contact = Contact(Channel(channel), words_of)
+        return on_behalf.enter(self.session, self.staff["sem"], _content(row), contact, came)
 
     def _merge(self, initiative: Initiative, title: str, at: datetime) -> None:
         """Another said the same before: this one goes on with that."""
@@ -115,23 +165,16 @@ class _Seeding:
         decision = self._decision(initiative, at, follow_news.merged(*words_of, None))
         merging.merge(self.session, initiative, decision, into)
 
-    def _ask_on(
-        self, row: dict[str, Any], initiative: Initiative, resident_id: int, at: datetime
-    ) -> None:
-        """What its author asks after the decision: a second look, or another text."""
+    def _ask_on(self, row: dict[str, Any], initiative: Initiative, at: datetime) -> None:
+        """What its author says after the decision: an answer, a second look, another text."""
+        resident_id = initiative.resident_id or 0
+        if "beantwoord" in row:
+            answering.answer(self.session, resident_id, initiative.ref, row["beantwoord"], at)
         if "nogeens" in row:
             second_look.ask_again(self.session, resident_id, initiative.ref, row["nogeens"], at)
         if "wijziging" in row:
             new = changing.NewText(body=row["wijziging"])
             changing.change(self.session, resident_id, initiative.ref, new, at)
-
-    def _resident(self, came: datetime, token: str = "") -> tuple[Resident, Address]:
-        """Somebody with a browser of their own, that nobody opens any more without its token."""
-        caller = Caller(Channel.WEB, "", token or secrets.token_urlsafe(32))
-        known = find_or_create(self.session, [caller], came)[caller]
-        resident = self.session.get_one(Resident, known.resident_id)
-        resident.sixteen_or_older = True
-        return resident, self.session.get_one(Address, known.address_id)
 
     def _decide(self, row: dict[str, Any], initiative: Initiative, at: datetime) -> None:
         of = news.about(initiative, self.base_url)
@@ -177,7 +220,7 @@ class _Seeding:
         """Neighbours who give a heart, and who want to help."""
         given = [SupportKind.HEART] * hearts + [SupportKind.HANDS] * hands
         for kind in given:
-            resident, address = self._resident(at)
+            resident, address = self.people.pop()
             support(self.session, resident, address, initiative.ref, kind, at)
 
     def _link(self, row: dict[str, Any], initiative: Initiative, at: datetime) -> None:
@@ -200,6 +243,14 @@ class _Seeding:
         staff = self.managers[initiative.stadsdeel_id]
         seen = frozen(message, initiative.language) if message else None
         return Decision(staff, initiative.version, at, seen)
+
+
+def _how_many(city: dict[str, Any], day: dict[str, Any]) -> int:
+    """Who supports an idea, and everybody who talks in a chat that nobody opens any more."""
+    ideas = [*city["ideeen"], *day["ideeen"]]
+    writers = sum(1 for row in ideas if not row.keys() & {"namens", "eigenaar"})
+    given = sum(int(row.get("harten", 0)) + int(row.get("handen", 0)) for row in ideas)
+    return writers + given + len(day["gezegd"]) + 1
 
 
 def _content(row: dict[str, Any]) -> Idea:
