@@ -6,7 +6,7 @@ import urllib.request
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from demo import DEMO_DATABASE
 from demo.processes import Processes
@@ -14,7 +14,7 @@ from demo.seeding import seed
 from models.db import database_now, make_engine, transaction
 from models.embedded import EmbeddedError, ensure_server
 from models.initiatives.contributions import Contribution
-from models.migrating import upgrade
+from models.migrating import WAIT_FOR_OTHERS, upgrade
 from models.plan.gemeente import Gemeente
 from models.plan.loading import load, read_folder
 from models.schema_state import State, state
@@ -63,6 +63,9 @@ def _prepare(engine: Engine, folder: Path, base_url: str, *, empty: bool) -> Non
     upgrade(engine)
     content = read_folder(folder)
     with transaction(engine) as session:
+        # Another demo that fills the same database needs more than our usual patience.
+        for limit in ("lock_timeout", "statement_timeout"):
+            session.execute(text(f"SET LOCAL {limit} = '{WAIT_FOR_OTHERS}'"))
         now = database_now(session)
         load(session, content, now)
         seeded = session.scalar(select(func.count()).select_from(Contribution))
