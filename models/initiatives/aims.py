@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from models.initiatives.meaning import Parts, names_of, spoken, stem, synonyms, tokens_of
+from models.initiatives.meaning import Parts, spoken
+from models.initiatives.vocabulary import names_of, stem, synonyms, tokens_of
 
 AIMS = Path(__file__).with_name("aims.txt")
 

@@ -2,18 +2,20 @@
 
 from math import sqrt
 
-from models.initiatives.meaning import Meaning, Weights, synonyms
+from models.initiatives.meaning import Meaning, Weights
+from models.initiatives.vocabulary import synonyms
 
 # From here on we ask: is this perhaps your idea too?
-ALIKE = 0.54
+ALIKE = 0.47
 # Of one family (a swing, a playground); unknown words that are nearly the same.
-_RELATED, _NEARLY = 0.45, 0.8
+_RELATED, _NEARLY = 0.4, 0.8
 _NEARLY_FROM, _ENOUGH_LETTERS = 0.5, 4
 _PERHAPS_NOTHING = 0.4
 # So much must be shared before we believe it: two ideas "for children" are not one idea.
 _EVIDENCE = 1.4
-# To take a bench away, or to mend it, is another idea than to want one.
-_OTHER_DEED = 0.5
+# To take a bench away, or to mend it, is another idea than to want one; and so is a chess club
+# where a table for chess was wanted.
+_OTHER_DEED = _OTHER_SHAPE = 0.5
 
 
 def likeness(one: Meaning, other: Meaning) -> float:
@@ -22,7 +24,8 @@ def likeness(one: Meaning, other: Meaning) -> float:
     there, shared_there = _covered(other.title, one.whole)
     evidence = min(1.0, max(shared_here, shared_there) / _EVIDENCE)
     deed = 1.0 if one.deeds == other.deeds else _OTHER_DEED
-    return (max(here, there) + sqrt(here * there)) / 2 * evidence * deed
+    shape = _OTHER_SHAPE if one.shape and other.shape and one.shape != other.shape else 1.0
+    return (max(here, there) + sqrt(here * there)) / 2 * evidence * deed * shape
 
 
 def _covered(title: Weights, said: Weights) -> tuple[float, float]:

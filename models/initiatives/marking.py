@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Initiative
-from models.initiatives.meaning import PEOPLE, UNKNOWN, Weights, meaning, synonyms
+from models.initiatives.meaning import Weights, meaning
 from models.initiatives.published import is_published
+from models.initiatives.vocabulary import PEOPLE, UNKNOWN, synonyms
 
 A_SLICE = 500
 # An unknown word is looked for by how it begins: zeepkist finds a zeepkistenrace.

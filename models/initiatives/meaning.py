@@ -5,43 +5,38 @@ pen are seen through. A word that no list knows is a concept of its own. What th
 weighs most; where it is, for whom and why it is wanted weigh less.
 """
 
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+from itertools import takewhile
 
-SYNONYMS = Path(__file__).with_name("synonyms.txt")
+from models.initiatives.vocabulary import UNKNOWN, names_of, stem, synonyms, tokens_of
 
-THING, UNKNOWN, PEOPLE, PLACE = 2.0, 1.3, 0.7, 0.6
-_WEIGHTS = {"@waar": PLACE, "@wie": PEOPLE}
-_DEEDS, _EMPTY = "@doen", "@leeg"
+_DEEDS = "@doen"
 # What stands behind "bij de", in a reason, in the text below the title, or is a name, says less.
 _AT, _BECAUSE, _BELOW, _CALLED = 0.45, 0.5, 0.4, 0.3
 # Of a compound the part that we do not know, and the first part where we know no other.
 _REST, _FIRST = 0.4, 0.7
 
-_TOKEN = re.compile(r"[a-z0-9]+|[.,;:!?()\n]")
-_NAME = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]+")
-_OWN_S = re.compile(r"(?<=\w)['’`´]s\b")
-_SMALL = re.compile(
-    r"(?:(?<=[bdgklmnprt]{2})etje|(?<=m)pje|(?<=[aeiou]{2}[lnrw])tje|(?<=e[lnr])tje|(?<=\w{2})je)s?$"
-)
-_MANY = re.compile(r"(?<=\w{3})(?:en|(?<=e[lmnr])s|(?<=ie)s|(?<=[oy])s)$")
-_LAST = str.maketrans("vz", "fs")
 
 _BESIDE = frozenset(
     ("bij", "in", "op", "aan", "naast", "langs", "achter", "tegenover", "rond", "rondom")
     + ("tussen", "onder", "at", "on", "near", "by", "behind", "along")
 )
+# "In de week" says when: what follows is no place.
+_WHEN = frozenset(
+    ("week", "weekend", "maand", "jaar", "ochtend", "middag", "avond", "zomer", "winter", "lente")
+    + ("herfst", "vakantie", "dag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+    + ("zaterdag", "zondag", "december", "november", "oktober", "juli", "augustus", "mei")
+)
 _WHY = frozenset(
     ("zodat", "omdat", "want", "dan", "terwijl", "als", "doordat", "because", "so", "since", "when")
 )
-_SHORT_HEADS = frozenset(("les", "dag", "hok", "bak"))
+# Of what comes behind these words the idea itself is not made.
+_ASIDE = _BESIDE | _WHY | {"met", "tijdens", "with"}
+_SHORT_HEADS = frozenset(("les", "dag", "hok", "bak", "bbq"))
 _ENDINGS = ("er", "ar", "ing", "end", "te", "de", "t", "d", "s", "e")
-_SHORTEST_HEAD, _SHORTEST_FIRST, _SHORTEST_SLIP = 4, 5, 7
+_SHORTEST_HEAD, _SHORTEST_FIRST, _SHORTEST_SLIP, _SHORTEST_PART = 4, 5, 7, 3
 
 Weights = Mapping[str, float]
 Parts = tuple[tuple[str, float], ...]
@@ -50,25 +45,13 @@ Parts = tuple[tuple[str, float], ...]
 @dataclass(frozen=True)
 class Meaning:
     """Concepts by their weights: of the title, and of all that was said. `deeds`: what is done
-    to the thing, where that is not making it."""
+    to the thing, where that is not making it. `shape`: a thing one builds, or something one does
+    together; nothing where the title does not tell."""
 
     title: Weights
     whole: Weights
     deeds: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The list of synonyms, read. A word as it is written goes before its stem."""
-
-    written: Mapping[str, tuple[str, ...]]
-    words: Mapping[str, tuple[str, ...]]
-    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
-    family: Mapping[str, str]
-    longest: int
-
-    def weight(self, concept: str) -> float:
-        return _WEIGHTS.get(self.family[concept], THING) if concept in self.family else UNKNOWN
+    shape: str = ""
 
 
 def meaning(title: str, body: str = "") -> Meaning:
@@ -81,7 +64,7 @@ def meaning(title: str, body: str = "") -> Meaning:
     for name, weight in below.items():
         if vocabulary.family.get(name) != _DEEDS:
             whole[name] = max(whole.get(name, 0), weight * _BELOW)
-    return Meaning(top, whole, frozenset(deeds))
+    return Meaning(top, whole, frozenset(deeds), _shape(title))
 
 
 def spoken(text: str) -> Iterator[tuple[str, Parts]]:
@@ -94,58 +77,14 @@ def spoken(text: str) -> Iterator[tuple[str, Parts]]:
         at += length
 
 
-def stem(word: str) -> str:
-    """A form that bankje, bank and banken share. It is not always a word."""
-    short = _MANY.sub("", _SMALL.sub("", word))
-    short = re.sub(r"(.)\1", r"\1", short if len(short) > 2 else word)
-    return short[:-1] + short[-1:].translate(_LAST)
-
-
-@cache
-def synonyms() -> Vocabulary:
-    """The list, read once."""
-    written: dict[str, set[str]] = defaultdict(set)
-    forms: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    family: dict[str, str] = {}
-    for group, concept, listed in _lines(SYNONYMS.read_text(encoding="utf-8").splitlines()):
-        names = set() if group == _EMPTY else {concept}
-        family |= dict.fromkeys(names, group)
-        for form in map(tokens_of, listed):
-            forms[tuple(map(stem, form))] |= names
-            written[" ".join(form)] |= names
-    return Vocabulary(
-        written={form: tuple(sorted(names)) for form, names in written.items()},
-        words={form[0]: tuple(sorted(names)) for form, names in forms.items() if len(form) == 1},
-        phrases={form: tuple(sorted(names)) for form, names in forms.items() if len(form) > 1},
-        family=family,
-        longest=max(map(len, forms)),
-    )
-
-
-def _lines(lines: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """(family, concept, forms) of each line of the list."""
-    group = ""
-    for line in lines:
-        if line.startswith("== "):
-            group = line[3:].strip()
-        elif line.strip() and not line.startswith("#"):
-            concept, _, forms = line.partition(":")
-            yield group, concept.strip(), [form for form in forms.split(",") if form.strip()]
-
-
-def names_of(text: str) -> frozenset[str]:
-    """What is written as a name, in small letters."""
-    return frozenset(name.lower() for name in _NAME.findall(_plain(text)))
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", _OWN_S.sub("", text))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def tokens_of(text: str) -> list[str]:
-    """Words in small letters without accents, and what stands between them."""
-    return _TOKEN.findall(_plain(text).lower())
+def _shape(title: str) -> str:
+    """Of the first word that tells: a schaaktafel is a thing, a schaakclub is not."""
+    for token in takewhile(lambda one: one.isalnum() and one not in _ASIDE, tokens_of(title)):
+        short = stem(token)
+        for at in (0, *range(_SHORTEST_PART + 1, len(short))):
+            if shape := synonyms().shapes.get(short[at:]):
+                return shape
+    return ""
 
 
 def _weighed(text: str) -> Iterator[tuple[str, float]]:
@@ -170,6 +109,8 @@ def _read(tokens: list[str], names: frozenset[str]) -> Iterator[tuple[str, float
             place, reason = 1.0, _BECAUSE
         elif length == 1 and token in _BESIDE:
             place = _AT
+        elif length == 1 and token in _WHEN:
+            place = 1.0
         elif parts:
             known = any(concept in synonyms().family for concept, _ in parts)
             share = _CALLED if tokens[at - 1] in names and not known else place * reason
@@ -180,11 +121,20 @@ def _read(tokens: list[str], names: frozenset[str]) -> Iterator[tuple[str, float
 def _parts_at(tokens: list[str], at: int) -> tuple[int, Parts]:
     """How many words belong together here, and what they stand for."""
     vocabulary = synonyms()
-    stems = tuple(map(stem, tokens[at : at + vocabulary.longest]))
-    for length in range(len(stems), 1, -1):
-        if names := vocabulary.phrases.get(stems[:length]):
-            return length, tuple((name, vocabulary.weight(name)) for name in names)
+    for length in vocabulary.lengths.get(stem(tokens[at]), ()):
+        stems = tuple(map(stem, tokens[at : at + length]))
+        if names := vocabulary.phrases.get(stems):
+            return len(stems), tuple((name, vocabulary.weight(name)) for name in names)
+    if names := _apart(tokens[at : at + 2]):
+        return 2, _weights(names, 1.0)
     return 1, _word(tokens[at])
+
+
+def _apart(pair: list[str]) -> tuple[str, ...]:
+    """A compound that was written as two words: regen ton, zit bankje."""
+    if len(pair) < 2 or min(map(len, pair)) < _SHORTEST_PART:
+        return ()
+    return synonyms().words.get(stem("".join(pair)), ())
 
 
 @lru_cache(maxsize=20_000)
