@@ -21,6 +21,8 @@ from tests.models.schema import schema
 
 FILES = sorted((MIGRATIONS / "versions").glob("*.py"))
 REVISIONS = [file.name[:4] for file in FILES]
+# What changes what stands in the tables, and no table.
+ONLY_ROWS = {"0047"}
 
 CUT_OFF_WHO_WAITS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -73,7 +75,7 @@ def test_each_migration_goes_up_down_and_up_again(fresh: Engine) -> None:
     for number, revision in enumerate(REVISIONS):
         upgrade(fresh, revision)
         above = schema(fresh)
-        assert above != below
+        assert (above == below) == (revision in ONLY_ROWS)
         downgrade(fresh, REVISIONS[number - 1] if number else "base")
         assert _own(schema(fresh)) == _own(below)
         upgrade(fresh, revision)
