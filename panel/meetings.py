@@ -1,6 +1,6 @@
-"""Gesprekken in the wijk: announcing one, calling it off, and telling what it yielded."""
+"""Gesprekken in the wijk: announcing one, changing it, calling it off, telling its yield."""
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
@@ -56,6 +56,16 @@ class MeetingsView(PanelView):
         flash(text("meetings.made", "nl"), "success")
         return redirect(url_for("gesprekken.one", meeting_id=made.id), 303)
 
+    @expose("/wijken")
+    def areas(self) -> ResponseReturnValue:
+        """The wijken where one may hold a gesprek, for the map: name and GeoJSON shape of each."""
+        mine = within(Area.stadsdeel_id, self.staff, Act.MEETING)
+        shaped = select(Area.name, Area.geometry).where(
+            Area.kind == AreaKind.WIJK, Area.geometry.is_not(None), mine
+        )
+        rows = self.session.execute(shaped.order_by(Area.name))
+        return jsonify([{"name": name, "shape": shape} for name, shape in rows])
+
     @expose("/<int:meeting_id>")
     def one(self, meeting_id: int) -> str:
         line = self._find(meeting_id)
@@ -64,6 +74,35 @@ class MeetingsView(PanelView):
             "meetings/one.html", line=line, state=self._state(line), may_change=may_change
         )
         return str(page)
+
+    @expose("/<int:meeting_id>/wijzigen", methods=["GET", "POST"])
+    @needs(Act.MEETING)
+    def change(self, meeting_id: int) -> ResponseReturnValue:
+        """Who signed up reads in the chat what became otherwise."""
+        line = self._own(meeting_id)
+        form = MeetingForm(request.form if request.method == "POST" else None)
+        form.offer(self._wijken(), self._opgaven_with(line))
+        if request.method == "GET":
+            form.begin(line.meeting)
+            return self._form("change", form, line=line)
+        if not form.validate():
+            return self._form("change", form, 422, line=line)
+        seen, asked = form.version_seen, form.filled()
+        try:
+            told = holding.change(self.session, self.staff, line.meeting, asked, seen, self.now)
+        except Refused as refused:
+            return self._not_changed(line, form, refused)
+        return self._done(line, "changed", told)
+
+    def _not_changed(
+        self, line: MeetingLine, form: MeetingForm, refused: Refused
+    ) -> ResponseReturnValue:
+        if refused.why not in ("over", "changed"):
+            form.refuse(refused)
+            return self._form("change", form, 422, line=line)
+        # What they typed stays; who sends it now has seen that a colleague was first.
+        form.version.data = str(line.meeting.version)
+        return self._form("change", form, 409, line=line, refused=refused.why)
 
     @expose("/<int:meeting_id>/afzeggen", methods=["GET", "POST"])
     @needs(Act.MEETING)
@@ -111,7 +150,8 @@ class MeetingsView(PanelView):
     def _form(
         self, what: str, form: object, status: int = 200, **more: object
     ) -> ResponseReturnValue:
-        shown = {"line": None, "refused": None} | more
+        tiles = current_app.config["BASEMAP_URL"]
+        shown = {"line": None, "refused": None, "tiles": tiles} | more
         return self.render(f"meetings/{what}.html", form=form, **shown), status
 
     def _find(self, meeting_id: int) -> MeetingLine:
@@ -139,6 +179,12 @@ class MeetingsView(PanelView):
             select(Area.id, Area.name).where(Area.kind == AreaKind.WIJK, mine).order_by(Area.name)
         )
         return [(str(id_), name) for id_, name in rows]
+
+    def _opgaven_with(self, line: MeetingLine) -> Options:
+        """Also the one that it is about now, which may be of a cycle that is over."""
+        known, present = self._opgaven(), str(line.meeting.opgave_id or "")
+        there = not present or any(id_ == present for id_, _ in known)
+        return known if there else [(present, line.opgave), *known]
 
     def _opgaven(self, stadsdeel_id: int | None = None) -> Options:
         """The opgaven of one stadsdeel, or of all where one may make a gesprek."""

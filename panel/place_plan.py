@@ -13,7 +13,7 @@ from models.initiatives.moderation import Decision
 from models.initiatives.place_plan_list import plans_in_hand
 from models.initiatives.place_plan_pdf import file_name, make_pdf
 from models.initiatives.place_plan_reading import PlanSeen, PlanStep, read
-from models.initiatives.place_planning import Closed, PlanMoved, turn_over
+from models.initiatives.place_planning import Closed, PlanMoved, mark_read, turn_over
 from models.initiatives.telling import author_language, frozen, hears
 from models.people.rights import Act
 from panel.forms.fields import LANGUAGE
@@ -61,6 +61,21 @@ class PlacePlanView(PanelView):
         response.mimetype = "application/pdf"
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name(seen)}"'
         return response
+
+    @expose("/gelezen/<ref>", methods=["POST"])
+    @needs(Act.ADVISE)
+    def mark_read(self, ref: str) -> ResponseReturnValue:
+        """It leaves the queue. Who looked at an older one is told so, and looks again."""
+        seen = self._find(ref)
+        self.must(Act.ADVISE, seen.initiative.stadsdeel_id)
+        decision = Decision(self.staff, self._version(), self.now)
+        try:
+            mark_read(self.session, seen.initiative, decision)
+        except (PlanMoved, Closed):
+            flash(text("planning.moved_meanwhile", LANGUAGE), "error")
+        else:
+            flash(text("planning.read_now", LANGUAGE), "success")
+        return redirect(self._contribution(seen.initiative), 303)
 
     @expose("/<ref>/<key>", methods=["GET", "POST"])
     @needs(Act.ADVISE)
@@ -113,6 +128,11 @@ class PlacePlanView(PanelView):
         working.form.version.data = str(working.seen.version)
         shown = {"preview": None, "moved": False} | more
         return self.render("place_plan/step.html", working=working, **shown), status
+
+    def _version(self) -> int:
+        """The version of the plan that the page showed; 0, which never is one, for nonsense."""
+        value = request.form.get("version", "")
+        return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
     def _find(self, ref: str) -> PlanSeen:
         contribution = reading.find(self.session, self.staff, ref)

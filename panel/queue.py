@@ -25,7 +25,7 @@ from panel.views import PanelView
 from texts.render import text
 
 # Heaps that are shown where something is in them.
-_AT_TIMES = frozenset({Tab.OBJECTIONS, Tab.CHANGES, Tab.LOOKS})
+_AT_TIMES = frozenset({Tab.OBJECTIONS, Tab.CHANGES, Tab.LOOKS, Tab.PLANS})
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def find(session: Session, wish: FindMeeting, who: Who, now: datetime) -> Meetin
         reason=meeting.cancel_reason or "",
         outcome=meeting.outcome or "",
         went=public_title(session, meeting.outcome_opgave_id),
+        spot=meeting.spot,
     )
 
 

@@ -162,6 +162,18 @@ class MeetingFact:
 
 
 @dataclass(frozen=True)
+class MomentFact:
+    """The next time of a moment in the year. `sure`: a source says when it is."""
+
+    slug: str
+    name: str
+    text: str
+    first: date
+    last: date
+    sure: bool
+
+
+@dataclass(frozen=True)
 class TrackStepFact:
     """One question of a plan for an ontmoetingsplek. `schemes` are slugs of regelingen."""
 
@@ -204,6 +216,7 @@ class Plan:
     proposed: tuple[OpgaveFact, ...] = ()
     themes: tuple[ThemeFact, ...] = ()
     meetings: tuple[MeetingFact, ...] = ()
+    moments: tuple[MomentFact, ...] = ()
     emergency: Mapping[str, EmergencyFact] = field(default_factory=dict)
     reports: tuple[ReportFact, ...] = ()
     # The steps of a plan for an ontmoetingsplek, and for which categories of ideas it is.

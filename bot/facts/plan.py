@@ -15,6 +15,7 @@ from bot.dialogue.facts import (
     ExampleFact,
     GroupFact,
     MeetingFact,
+    MomentFact,
     Plan,
     PublicIdea,
     ReportFact,
@@ -24,6 +25,7 @@ from bot.dialogue.facts import (
     WijkFact,
 )
 from bot.facts.opgaven import load_opgaven
+from models.asking.calendar import upcoming
 from models.asking.hours import moment
 from models.bulk import run
 from models.initiatives.published import published
@@ -35,6 +37,7 @@ from models.plan.coming import themes_to_choose
 from models.plan.gemeente import Gemeente
 from models.plan.help import Category, Contact, Example, Scheme
 from models.plan.opgaven import TargetGroup
+from models.plan.reading import load_moments
 from models.plan.track import TrackStep, track_of
 
 RECENT_IDEAS = 200
@@ -92,6 +95,7 @@ def load_plan(session: Session, gemeente: Gemeente, base_url: str, today: date) 
         proposed=opgaven.proposed,
         themes=_themes(session),
         meetings=_meetings(session, today),
+        moments=_moments(session, today),
         emergency=_emergency(gemeente),
         reports=_reports(gemeente),
         track=tuple(map(_track_step, track.steps)),
@@ -233,6 +237,15 @@ def _meetings(session: Session, today: date) -> tuple[MeetingFact, ...]:
             line.opgave if line.opgave_slug else "",
         )
         for line in coming(session, moment(today, time.min))
+    )
+
+
+def _moments(session: Session, today: date) -> tuple[MomentFact, ...]:
+    found = ((row, upcoming(row, today)) for row in load_moments(session))
+    return tuple(
+        MomentFact(row.slug, row.name, row.text, *days, sure=row.certainty == "bron")
+        for row, days in found
+        if days is not None
     )
 
 

@@ -18,7 +18,11 @@ from models.base import Base
 from models.bulk import plain
 from models.initiatives.contributions import Contribution
 from models.initiatives.lateness import late_for
-from models.initiatives.lifecycles import TO_DO, Moderation
+from models.initiatives.lifecycles import Moderation
+from models.initiatives.place_plan import PlacePlan
+from models.initiatives.place_plan import waits as plan_waits
+from models.initiatives.queue_counts import counts
+from models.initiatives.queue_filters import Tab
 from models.initiatives.terms import local_day, working_days_after
 from models.messages import mail
 from models.messages.mail import Letter
@@ -51,12 +55,15 @@ class Notice(Base):
 
 @dataclass(frozen=True)
 class Work:
-    """What there is for a colleague, in numbers. `newest` is the last contribution of all."""
+    """What there is for a colleague, in numbers as of the queue. `newest` is the last contribution
+    of all; `new_plans`: a plan was handed in since they heard."""
 
     new: int
     to_do: int
     late: int
     waiting: int
+    plans: int
+    new_plans: bool
     newest: int
 
 
@@ -79,8 +86,8 @@ def tell_at_once(session: Session, now: datetime, base_url: str) -> int:
     for notice, staff in _asked(session, Pace.AT_ONCE):
         if notice.told_at > now - PAUSE:
             continue
-        work = _work(session, staff, notice.told_up_to, now)
-        if work.new:
+        work = _work(session, staff, notice, now)
+        if work.new or work.new_plans:
             told += _tell(session, notice, staff, work, now, base_url)
     return told
 
@@ -92,7 +99,7 @@ def tell_daily(session: Session, now: datetime, base_url: str) -> int:
         return 0
     told = 0
     for notice, staff in _asked(session, Pace.DAILY):
-        work = _work(session, staff, notice.told_up_to, now)
+        work = _work(session, staff, notice, now)
         if local_day(notice.told_at) < today and (work.to_do or work.new):
             told += _tell(session, notice, staff, work, now, base_url)
     return told
@@ -106,29 +113,31 @@ def _asked(session: Session, pace: Pace) -> Iterator[tuple[Notice, Staff]]:
             yield notice, staff
 
 
-def _work(session: Session, staff: Staff, after: int, now: datetime) -> Work:
-    row = plain(Contribution).c
+def _work(session: Session, staff: Staff, notice: Notice, now: datetime) -> Work:
+    row, plan = plain(Contribution).c, plain(PlacePlan).c
     mine: Any = within(row.stadsdeel_id, staff, Act.READ)
-    open_ = row.status.in_(TO_DO)
-
-    def number(*where: Any) -> Any:
-        return select(func.count()).where(mine, *where).scalar_subquery()
-
-    asked = select(
-        number(row.id > after, row.status == Moderation.SUBMITTED),
-        number(open_),
-        number(open_, row.due_on < local_day(now)),
-        number(row.status == Moderation.QUESTION),
+    came_in = row.status == Moderation.SUBMITTED
+    new = select(func.count()).where(mine, row.id > notice.told_up_to, came_in)
+    handed_in = select(plan.contribution_id).join(Contribution, row.id == plan.contribution_id)
+    lately = handed_in.where(mine, plan_waits(), plan.handed_in_at > notice.told_at)
+    heaps = counts(session, staff, now)
+    return Work(
+        new=session.scalar(new) or 0,
+        to_do=heaps[Tab.TO_DO].number,
+        late=heaps[Tab.LATE].number,
+        waiting=heaps[Tab.WAITING].number,
+        plans=heaps[Tab.PLANS].number,
+        new_plans=bool(session.scalar(select(lately.exists()))),
+        newest=_newest(session),
     )
-    new, to_do, late, waiting = session.execute(asked).one()
-    return Work(new, to_do, late, waiting, _newest(session))
 
 
 def _tell(
     session: Session, notice: Notice, staff: Staff, work: Work, now: datetime, base_url: str
 ) -> bool:
-    counts = (("new", work.new), ("to_do", work.to_do), ("late", work.late))
-    told = [text(f"notice.{name}", "nl", n=n) for name, n in (*counts, ("waiting", work.waiting))]
+    numbers = (("new", work.new), ("to_do", work.to_do), ("late", work.late))
+    told = [text(f"notice.{name}", "nl", n=n) for name, n in (*numbers, ("waiting", work.waiting))]
+    told += [text("notice.plans", "nl", n=work.plans)] if work.plans else []
     late = late_for(session, staff, now)
     for name, refs in (("late_own", late.own), ("late_others", late.others)):
         if refs:

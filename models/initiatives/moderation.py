@@ -55,6 +55,7 @@ ACT_OF: Mapping[Deed, Act] = {
     Deed.PARTED: Act.PLACE,
     Deed.ADVANCED: Act.ADVISE,
     Deed.PLAN_TURNED: Act.ADVISE,
+    Deed.PLAN_READ: Act.ADVISE,
     Deed.NOTED: Act.NOTE,
     Deed.LINKED: Act.LINK,
     Deed.UNLINKED: Act.LINK,

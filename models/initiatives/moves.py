@@ -78,6 +78,7 @@ class Deed(StrEnum):
     PROGRESS = "progress"
     PLAN_HANDED_IN = "plan_handed_in"
     PLAN_TURNED = "plan_turned"
+    PLAN_READ = "plan_read"
     BLOCK_PROPOSED = "block_proposed"
     BLOCK_CONFIRMED = "block_confirmed"
     BLOCK_REFUSED = "block_refused"
@@ -92,7 +93,7 @@ _BESIDE = frozenset(
         *(Deed.JOINED, Deed.LEFT, Deed.LED, Deed.REMINDED),
         *(Deed.PHOTO_HIDDEN, Deed.PHOTO_SHOWN, Deed.PHOTO_BLURRED, Deed.PHOTO_RESTORED),
         *(Deed.ORIGINAL_SEEN, Deed.ADVICE_ASKED, Deed.ADVICE_GIVEN),
-        *(Deed.PLAN_HANDED_IN, Deed.PLAN_TURNED),
+        *(Deed.PLAN_HANDED_IN, Deed.PLAN_TURNED, Deed.PLAN_READ),
         *(Deed.BLOCK_PROPOSED, Deed.BLOCK_CONFIRMED, Deed.BLOCK_REFUSED),
         *(Deed.BLOCK_LIFTED, Deed.BLOCK_ENDED),
     }

@@ -30,13 +30,14 @@ class PlanLine:
     area: str
     changed_at: datetime
     handed_in: bool
+    waits: bool
     manager: int
     partner: int
     resident: int
 
     @property
     def waits_for_us(self) -> bool:
-        return self.handed_in or bool(self.manager)
+        return self.waits or bool(self.manager)
 
 
 def plans_in_hand(session: Session, staff: Staff) -> list[PlanLine]:
@@ -63,6 +64,7 @@ def plans_in_hand(session: Session, staff: Staff) -> list[PlanLine]:
             area,
             plan.changed_at,
             plan.handed_in,
+            plan.waits,
             *(turns[plan.contribution_id][turn] for turn in _COUNTED),
         )
         for plan, ref, language, area, title in rows

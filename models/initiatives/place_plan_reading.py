@@ -60,7 +60,7 @@ class PlanStep:
 class PlanSeen:
     """The plan of one initiative. `version` is 0 while it was not begun.
 
-    `open`: it can be worked on now.
+    `open`: it can be worked on now. `waits`: it was handed in, and nobody read it since.
     """
 
     initiative: Initiative
@@ -69,6 +69,7 @@ class PlanSeen:
     open: bool = True
     handed_in_at: datetime | None = None
     handed_in: bool = False
+    waits: bool = False
 
     @property
     def begun(self) -> bool:
@@ -90,7 +91,8 @@ def read(session: Session, initiative: Initiative) -> PlanSeen | None:
     steps = _steps(track, _answers(session, initiative.id) if plan else {})
     if plan is None:
         return PlanSeen(initiative, steps)
-    return PlanSeen(initiative, steps, plan.version, is_open, plan.handed_in_at, plan.handed_in)
+    said = (plan.handed_in_at, plan.handed_in, plan.waits)
+    return PlanSeen(initiative, steps, plan.version, is_open, *said)
 
 
 def _answers(session: Session, contribution_id: int) -> dict[str, tuple[PlanAnswer, str]]:

@@ -14,6 +14,7 @@ from models.initiatives.moves import Deed, NotThere, Step, write
 from models.initiatives.place_plan import PlacePlan, PlanAnswer
 from models.initiatives.place_plan_reading import PlanSeen, PlanStep, read
 from models.initiatives.telling import tell
+from models.initiatives.terms import answer_day
 from models.plan.track import Turn
 
 
@@ -84,10 +85,33 @@ def hand_in(session: Session, resident_id: int, ref: str, now: datetime) -> Plan
         plan = _begun(session, seen.initiative, now)
         plan.handed_in_at = now
         plan.version += 1
-        version = seen.initiative.version
-        step = Step(Deed.PLAN_HANDED_IN, Actor.RESIDENT, version, now)
-        write(session, seen.initiative, step)
+        _expect_answer(session, seen.initiative, now)
     return _again(session, seen)
+
+
+def _expect_answer(session: Session, initiative: Initiative, now: datetime) -> None:
+    """A plan waits as long as anything that comes in; what stands on the site stays as it is."""
+    was, initiative.due_on = initiative.due_on, answer_day(session, now)
+    changes = {"due_on": [str(was), str(initiative.due_on)]}
+    step = Step(Deed.PLAN_HANDED_IN, Actor.RESIDENT, initiative.version, now)
+    write(session, initiative, step, changes=changes)
+
+
+def mark_read(session: Session, initiative: Initiative, decision: Decision) -> None:
+    """Say that the plan was read as it was handed in. Its owner is told nothing by this.
+
+    `decision.version` is the version of the plan. Raises `rights.NotAllowed`, `PlanMoved`, and
+    `Closed` where none waits.
+    """
+    check_right(initiative, decision, Deed.PLAN_READ)
+    session.refresh(initiative, with_for_update=True)
+    plan = session.get(PlacePlan, initiative.id)
+    if plan is None or not plan.waits:
+        raise Closed
+    if plan.version != decision.version:
+        raise PlanMoved
+    plan.read_at = decision.now
+    write(session, initiative, decision.step(Deed.PLAN_READ))
 
 
 def turn_over(
@@ -110,6 +134,8 @@ def turn_over(
     plan = _begun(session, initiative, decision.now)
     _answer_as_staff(_row(session, initiative, one, decision.now), decision, given)
     plan.version += 1
+    # Who works on it has read it.
+    plan.read_at = decision.now
     step = decision.step(Deed.PLAN_TURNED, reason=one.step.name)
     return tell(session, initiative, write(session, initiative, step), decision.message, step.now)
 

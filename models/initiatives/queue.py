@@ -25,6 +25,7 @@ from models.initiatives.queue_filters import (
     scope_of,
     wants_change,
     wants_look,
+    wants_reading,
 )
 from models.initiatives.queue_finding import (
     KEPT,
@@ -51,9 +52,9 @@ class Card:
     """One contribution as the queue shows it; `place` is its pin, latitude first.
 
     `answered`: its last act is the resident's answer; `edited`: they changed their own words.
-    `change` and `look`: another text, or a second look, is asked for. `going`: a decision goes out
-    within the minute. `claimed_by` has it open
-    since `claimed_at`; `owner` took it up.
+    `change` and `look`: another text, or a second look, is asked for; `plan`: one was handed in.
+    `going`: a decision goes out within the minute. `claimed_by` has it open since `claimed_at`;
+    `owner` took it up.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Card:
     edited: bool
     change: bool
     look: bool
+    plan: bool
     going: bool
     claimed_by: str
     claimed_at: datetime | None
@@ -166,6 +168,7 @@ def _columns(page_of: Subquery) -> Select[Any]:
         _newest_act().label("newest"),
         wants_change().label("change"),
         wants_look().label("look"),
+        wants_reading().label("plan"),
         is_going().label("going"),
         func.coalesce(busy.c.name, "").label("claimed_by"),
         func.coalesce(owner.c.name, "").label("owner"),
@@ -183,6 +186,10 @@ def _newest_act() -> Any:
     return acts.limit(1).scalar_subquery()
 
 
+def _is_to_do(row: Row[*tuple[Any, ...]]) -> bool:
+    return row.status in TO_DO or row.change or row.look or row.plan
+
+
 def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
     return Card(
         id=row.id,
@@ -196,12 +203,13 @@ def _card(row: Row[*tuple[Any, ...]], today: date) -> Card:
         category=row.category,
         submitted_at=row.submitted_at,
         due_on=row.due_on,
-        late=(row.status in TO_DO or row.change or row.look) and row.due_on < today,
+        late=_is_to_do(row) and row.due_on < today,
         photos=row.photos,
         answered=row.status is Moderation.IN_PROGRESS and row.newest in _ANSWERS,
         edited=row.newest == Deed.EDITED,
         change=row.change,
         look=row.look,
+        plan=row.plan,
         going=row.going,
         claimed_by=row.claimed_by,
         claimed_at=row.claimed_at if row.claimed_by else None,

@@ -22,6 +22,8 @@ from models.initiatives.claiming import CLAIM
 from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.lifecycles import OPEN_STATES, TO_DO, Moderation
 from models.initiatives.links import Link
+from models.initiatives.place_plan import PlacePlan
+from models.initiatives.place_plan import waits as plan_waits
 from models.initiatives.requests import ChangeRequest, SecondLook
 from models.initiatives.terms import local_day
 from models.people.rights import ALL, Act, Where, stadsdelen_of
@@ -34,6 +36,7 @@ C: Any = Contribution.__table__.c
 _CHANGE: Any = ChangeRequest.__table__.c
 _LOOK: Any = SecondLook.__table__.c
 _LINK: Any = Link.__table__.c
+_PLAN: Any = PlacePlan.__table__.c
 _PREPARED: Any = Prepared.__table__.c
 
 
@@ -47,6 +50,7 @@ class Tab(StrEnum):
     OBJECTIONS = "meldingen"
     CHANGES = "wijzigingen"
     LOOKS = "opnieuw-bekijken"
+    PLANS = "plannen"
     ALL = "alles"
 
 
@@ -151,6 +155,11 @@ def is_going() -> ColumnElement[bool]:
     return C.id.in_(decided)  # type: ignore[no-any-return]
 
 
+def wants_reading() -> ColumnElement[bool]:
+    """A plan was handed in and waits for the wijkmanager."""
+    return C.id.in_(select(_PLAN.contribution_id).where(plan_waits()))  # type: ignore[no-any-return]
+
+
 def _inside(where: Where) -> ColumnElement[bool]:
     if where is ALL:
         return true()
@@ -175,16 +184,25 @@ def _heap(tab: Tab, scope: Scope) -> Sequence[ColumnElement[bool]]:
             return [wants_change()]
         case Tab.LOOKS:
             return [_look_for(scope)]
+        case Tab.PLANS:
+            return [wants_reading()]
         case Tab.ALL:
             return [true()]
 
 
 def _to_do(scope: Scope) -> Sequence[ColumnElement[bool]]:
-    """What is open, and what was decided but asks for a colleague again."""
-    decided = ~_stands(TO_DO)
-    parts = [_stands(TO_DO), and_(decided, wants_change())]
+    """What is open, and what was decided but asks for a colleague again.
+
+    Each kind of asking is a part of its own, so that its small table leads to the rows.
+    """
+    decided, unchanged = ~_stands(TO_DO), ~wants_change()
+    parts = [
+        _stands(TO_DO),
+        and_(decided, wants_change()),
+        and_(decided, unchanged, wants_reading()),
+    ]
     if scope.looks:
-        parts.append(and_(decided, ~wants_change(), _look_for(scope)))
+        parts.append(and_(decided, unchanged, ~wants_reading(), _look_for(scope)))
     return parts
 
 

@@ -70,6 +70,12 @@ def one(session: Session, staff: Staff, meeting_id: int) -> MeetingLine | None:
     return next(iter(_lines(session, mine, Meeting.id == meeting_id)), None)
 
 
+def announced(session: Session, meeting_id: int) -> MeetingLine | None:
+    """This gesprek as everybody may see it, also one that is over or does not go on."""
+    known = 0 < meeting_id < 2**63
+    return next(iter(_lines(session, Meeting.id == meeting_id)), None) if known else None
+
+
 def public_title(session: Session, opgave_id: int | None) -> str:
     """The title of an opgave that everybody may see, or nothing."""
     opgave = session.get(Opgave, opgave_id) if opgave_id else None

@@ -11,8 +11,9 @@ from models.base import Base, BigId
 class Meeting(Base):
     """When, where and about what. Everybody may know of it; who comes, nobody asks.
 
-    `place` is in words. `outcome` is what it yielded, told by staff to who signed up, and
-    `outcome_opgave_id` where that went.
+    `place` is in words, `lat` and `lon` its spot on the map where that was told. `version` goes up
+    with every change, so that of two colleagues one learns of the other. `outcome` is what it
+    yielded, told by staff to who signed up, and `outcome_opgave_id` where that went.
     """
 
     __tablename__ = "meeting"
@@ -24,16 +25,24 @@ class Meeting(Base):
     opgave_id: Mapped[int | None] = mapped_column(ForeignKey("opgave.id"))
     about: Mapped[str] = mapped_column(String(120))
     place: Mapped[str] = mapped_column(String(200))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
     starts_at: Mapped[datetime]
     seats: Mapped[int]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     made_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(Text)
     reminded_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(Text)
     outcome_opgave_id: Mapped[int | None] = mapped_column(ForeignKey("opgave.id"))
     outcome_at: Mapped[datetime | None]
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they were told."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
 
 
 class Seat(Base):

@@ -1,5 +1,8 @@
 """What who signed up hears of a gesprek, as messages of keys and words."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from models.initiatives.terms import AMSTERDAM, local_day
 from models.meetings.meetings import Meeting
 from models.messages.outgoing import ChoiceJson, Json, MessageJson, choice, message, say, words
@@ -8,14 +11,51 @@ from models.messages.outgoing import ChoiceJson, Json, MessageJson, choice, mess
 WRITTEN_IN = "nl"
 
 
-def clock(meeting: Meeting) -> str:
+@dataclass(frozen=True)
+class Told:
+    """What who signed up knows of a gesprek."""
+
+    about: str
+    place: str
+    starts_at: datetime
+    spot: tuple[float, float] | None
+
+    @property
+    def day(self) -> date:
+        return local_day(self.starts_at)
+
+
+def told_of(meeting: Meeting) -> Told:
+    return Told(meeting.about, meeting.place, meeting.starts_at, meeting.spot)
+
+
+def clock(meeting: Meeting | Told) -> str:
     """The time by the clock of the gemeente: 19:30."""
     return f"{meeting.starts_at.astimezone(AMSTERDAM):%H:%M}"
 
 
 def reminder(meeting: Meeting) -> MessageJson:
     says = [say("meet.reminder"), *_card(meeting), say("meet.reminder_how")]
-    return message(says, [_see(meeting)])
+    return _with_spot(message(says, [_see(meeting)]), meeting)
+
+
+def changed(meeting: Meeting, before: Told) -> MessageJson:
+    """How it is now, and of each part that is otherwise how it was."""
+    was = []
+    if before.about != meeting.about:
+        was.append(say("meet.was_about", about=before.about))
+    if before.starts_at != meeting.starts_at:
+        was.append(say("meet.was_when", day=before.day, time=clock(before)))
+    if before.place != meeting.place:
+        was.append(say("meet.was_place", place=before.place))
+    says = [say("meet.changed"), *_card(meeting), *was, say("meet.changed_how")]
+    return _with_spot(message(says, [_see(meeting)]), meeting)
+
+
+def _with_spot(body: MessageJson, meeting: Meeting) -> MessageJson:
+    if meeting.spot is not None:
+        body["place"] = [*meeting.spot, f"{meeting.about}\n{meeting.place}"]
+    return body
 
 
 def cancelled(meeting: Meeting) -> MessageJson:

@@ -1,16 +1,17 @@
-"""Telling everybody who signed up: the day before, when it is cancelled, and what came of it."""
+"""Telling everybody who signed up: the day before, what changes, and what came of it."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.asking.hours import is_quiet
+from models.asking.hours import is_quiet, may_go
 from models.meetings import saying
 from models.meetings.meetings import Meeting, Seat
+from models.meetings.saying import Told
 from models.messages.outgoing import MessageJson
 from models.messages.sending import Terms, enqueue
-from models.people.residents import Address, Resident
+from models.people.residents import Address, Channel, Resident
 
 DAY_BEFORE = timedelta(hours=24)
 AT_ONCE = Terms()
@@ -29,9 +30,26 @@ def remind_due(session: Session, now: datetime) -> int:
     ).all()
     for meeting in due:
         terms = Terms(expires_at=meeting.starts_at)
-        tell_all(session, meeting, "reminder", saying.reminder(meeting), now, terms)
+        # With the version: another day has a reminder of its own.
+        what = f"reminder:{meeting.version}"
+        tell_all(session, meeting, what, saying.reminder(meeting), now, terms)
         meeting.reminded_at = now
     return len(due)
+
+
+def tell_changes(session: Session, meeting: Meeting, before: Told, now: datetime) -> int:
+    """Tell what is otherwise than `before`; by night only of what is near. Gives how many.
+
+    The reminder moves along with the day, and this is one itself where the day is near.
+    """
+    if saying.told_of(meeting) == before:
+        return 0
+    near = min(before.starts_at, meeting.starts_at) <= now + DAY_BEFORE
+    if meeting.starts_at != before.starts_at:
+        meeting.reminded_at = now if meeting.starts_at <= now + DAY_BEFORE else None
+    terms = Terms(not_before=None if near else may_go(now), expires_at=meeting.starts_at)
+    what = f"changed:{meeting.version}"
+    return tell_all(session, meeting, what, saying.changed(meeting, before), now, terms)
 
 
 def tell_all(
@@ -56,7 +74,12 @@ def tell_all(
     ).all()
     name = f"meeting:{meeting.id}:{what}"
     sent = [
-        enqueue(session, chat, body, dedupe=f"{name}:{chat.id}", now=now, terms=terms)
+        enqueue(session, chat, _for(chat, body), dedupe=f"{name}:{chat.id}", now=now, terms=terms)
         for chat in chats
     ]
     return sum(sent)
+
+
+def _for(chat: Address, body: MessageJson) -> MessageJson:
+    """A spot on the map is only for who gets one: elsewhere it would say the place once more."""
+    return body if chat.channel is Channel.TELEGRAM else {**body, "place": None}

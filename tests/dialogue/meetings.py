@@ -20,6 +20,7 @@ class Meetings:
     closed: str = ""
     reason: str = ""
     outcome: str = ""
+    spot: tuple[float, float] | None = None
 
     def carry_out(self, wish: FindMeeting | TakeSeat | GiveSeatBack) -> Outcome:
         name, one = type(wish).__name__, KNOWN.get(wish.meeting)
@@ -53,4 +54,5 @@ class Meetings:
             reason=self.reason,
             outcome=self.outcome,
             went=one.opgave if self.outcome else "",
+            spot=self.spot,
         )

@@ -12,6 +12,7 @@ from bot.dialogue.facts import (
     FigureFact,
     GroupFact,
     MeetingFact,
+    MomentFact,
     OpgaveFact,
     Plan,
     PublicIdea,
@@ -269,6 +270,25 @@ TRACK = tuple(
     for step in STEPS
 )
 
+MOMENTS = (
+    MomentFact(
+        "burendag",
+        "Burendag",
+        "Buren doen samen iets voor de straat.",
+        date(2027, 9, 25),
+        date(2027, 9, 25),
+        sure=True,
+    ),
+    MomentFact(
+        "nldoet",
+        "NLdoet",
+        "Twee dagen samen klussen als vrijwilliger.",
+        date(2027, 3, 12),
+        date(2027, 3, 13),
+        sure=False,
+    ),
+)
+
 PLAN = Plan(
     gemeente="gemeente Zwolle",
     phone="14038",
@@ -287,6 +307,7 @@ PLAN = Plan(
     proposed=PROPOSED,
     themes=THEMES,
     meetings=MEETINGS,
+    moments=MOMENTS,
     emergency=EMERGENCY,
     reports=REPORTS,
     withdrawn_months=12,

@@ -108,6 +108,7 @@ class Play:
             "full": lambda: self.meeting(free=0),
             "cancel": lambda: self.meeting(closed="cancelled", reason=rest),
             "over": lambda: self.meeting(closed="over", outcome=rest),
+            "spot": lambda: self.meeting(spot=(52.5125, 6.0944)),
             "decide": lambda: setattr(self.talk.home, "asks", False),
             "lose": self.lose,
             "block": lambda: self.block(rest),

@@ -66,6 +66,7 @@ def test_the_heaps_and_their_counts(session: Session, cast: Cast) -> None:
         Tab.OBJECTIONS: 1,
         Tab.CHANGES: 0,
         Tab.LOOKS: 0,
+        Tab.PLANS: 0,
     }
     assert sorted(refs(session, cast)) == sorted([late.ref, fresh.ref, melding.ref])
     assert refs(session, cast)[0] == late.ref

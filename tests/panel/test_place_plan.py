@@ -1,5 +1,6 @@
 """A wijkmanager works on a plan: sees what was said, answers, and gives the turn back."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -203,3 +204,35 @@ def test_a_reader_reads_and_gets_the_file_but_changes_nothing(
         {"csrf_token": token_of(noor), "to": "klaar", "answer": "Nee", "version": "1"},
     ):
         assert noor.open(at(table, "grond"), method="POST", data=form).status_code in (400, 404)
+
+
+def test_a_plan_that_was_handed_in_is_read_off_the_queue(
+    engine: Engine, cast: Cast, zahra: FlaskClient, log_in: LogIn, table: Initiative
+) -> None:
+    assert "Ingeleverde plannen" not in zahra.get("/queue/").text
+    with transaction(engine) as session:
+        hand_in(session, cast.resident.id, table.ref, later(hours=1))
+    queue = zahra.get("/queue/?tab=plannen").text
+    assert "<title>(1) Ingeleverde plannen" in queue
+    assert table.ref in queue
+    page = zahra.get(f"/initiatief/{table.ref}").text
+    assert "Ik heb het plan gelezen" in page
+    url = f"/plannen/gelezen/{table.ref}"
+    form = {"csrf_token": token_of(zahra), "version": hidden_version(page)}
+    assert zahra.post(url, data=form | {"version": "x"}).status_code == 303
+    assert table.ref in zahra.get("/queue/?tab=plannen").text
+    said = zahra.post(url, data=form, follow_redirects=True).text
+    assert "Het plan staat niet meer in de wachtrij." in said
+    assert "Ik heb het plan gelezen" not in said
+    assert "las het plan" in said
+    again = zahra.post(url, data=form, follow_redirects=True).text
+    assert "Kijk nog eens" in again
+    assert messages(engine) == []
+    noor = log_in(cast.manager_noord)
+    assert noor.post(url, data={"csrf_token": token_of(noor)}).status_code == 404
+
+
+def hidden_version(page: str) -> str:
+    found = re.search(r'/plannen/gelezen/.*?name="version" value="(\d+)"', page, re.DOTALL)
+    assert found is not None
+    return found[1]

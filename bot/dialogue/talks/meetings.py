@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.areas import wijk_of
-from bot.dialogue.choices import MENU, ROW_LENGTH, button, named, paged, short
+from bot.dialogue.choices import MENU, ROW_LENGTH, button, named, page_button, paged, short
 from bot.dialogue.events import Choose, Done, Event, Refused
 from bot.dialogue.facts import Facts, MeetingFact, WijkFact
 from bot.dialogue.replies import Choice, Reply, Say, Words, say
@@ -12,6 +12,8 @@ from bot.dialogue.step import Step, Talk, ask, go, rest, want
 from bot.dialogue.wishes.meetings import FindMeeting, GiveSeatBack, MeetingFound, TakeSeat
 
 _LISTED = 9
+# Behind the command: where it is on the map.
+_MAP = "kaart"
 _OTHERS = button("/gesprekken", "all_meetings")
 _COME = button("come", "come")
 _LEAVE = button("leave", "come_not")
@@ -49,27 +51,48 @@ def _row(one: MeetingFact, number: int) -> Choice:
 
 
 def one(state: State, argument: str, facts: Facts) -> Step:
-    """`/gesprek 12`, from the list or from a message about it."""
+    """`/gesprek 12`, from the list or from a message about it; `/gesprek 12 kaart` its spot."""
+    argument, _, how = argument.partition(" ")
     if not (argument.isascii() and argument.isdecimal() and len(argument) < 19):
         return go(state, "/gesprekken")
-    looking = replace(state, talk="meetings", step="find", data={})
+    looking = replace(state, talk="meetings", step="find", data={"map": how == _MAP})
     return want(looking, FindMeeting(int(argument)))
 
 
 def _find(state: State, event: Event, facts: Facts) -> Step | None:
     match event:
+        case MeetingFound(spot=(lat, lon)) if state.data.get("map"):
+            place = (lat, lon, f"{event.about}\n{event.place}")
+            buttons = (button(f"/gesprek {event.id}", "see_meeting"), MENU)
+            return rest(state, _card(event), buttons=buttons, place=place)
         case MeetingFound():
-            return _show(state, event)
+            return _show(state, event, facts)
         case Refused("FindMeeting", _):
             return go(state, "/gesprekken", say("meet.unknown"))
     return None
 
 
-def _show(state: State, found: MeetingFound) -> Step:
-    card = say("meet.card", about=found.about, day=found.on, time=found.time, place=found.place)
+def _show(state: State, found: MeetingFound, facts: Facts) -> Step:
     about = [say("meet.about", opgave=found.opgave)] if found.opgave else []
-    reply = Reply((card, *about, *_standing(found)), (*_choices(found), _OTHERS, MENU))
+    says = (_card(found), *about, *_standing(found))
+    where = _where(found, facts)
+    choices = (*_choices(found), *where, _OTHERS, MENU)
+    # With a way to the map there are more than fit beside each other.
+    reply = Reply(says, rows=choices) if where else Reply(says, choices)
     return ask(state, "meetings.one", reply, data={"meeting": found.id})
+
+
+def _card(found: MeetingFound) -> Say:
+    return say("meet.card", about=found.about, day=found.on, time=found.time, place=found.place)
+
+
+def _where(found: MeetingFound, facts: Facts) -> tuple[Choice, ...]:
+    """A spot that a phone can lead to. In a browser the page shows the map."""
+    if found.spot is None or found.closed in ("cancelled", "over"):
+        return ()
+    if facts.channel == "web":
+        return (page_button(f"{facts.plan.base_url}/gesprek/{found.id}"),)
+    return (button(f"/gesprek {found.id} {_MAP}", "on_map"),)
 
 
 def _standing(found: MeetingFound) -> tuple[Say | Words, ...]:
@@ -106,7 +129,7 @@ def _one(state: State, event: Event, facts: Facts) -> Step | None:
         case Choose("leave", _):
             return want(state, GiveSeatBack(meeting))
         case Done("TakeSeat"):
-            says = (say("meet.taken"), say("meet.taken_then"))
+            says = (_taken(meeting, facts), say("meet.taken_then"))
             return rest(state, *says, buttons=(button(f"/gesprek {meeting}", "see_meeting"), MENU))
         case Done("GiveSeatBack"):
             return rest(state, say("meet.given_back"), buttons=(_OTHERS, MENU))
@@ -114,6 +137,14 @@ def _one(state: State, event: Event, facts: Facts) -> Step | None:
             # What stands in its way is said there.
             return go(state, f"/gesprek {meeting}", say("meet.no_seat"))
     return None
+
+
+def _taken(meeting: int, facts: Facts) -> Say:
+    """With the day as it is by now: they may have tapped on what was announced before."""
+    one = next((one for one in facts.plan.meetings if one.id == meeting), None)
+    if one is None:
+        return say("meet.taken")
+    return say("meet.taken_on", day=one.on, time=one.time, place=one.place)
 
 
 TALK = Talk(

@@ -31,7 +31,8 @@ class GiveSeatBack(Wish):
 @dataclass(frozen=True)
 class MeetingFound(Outcome):
     """A gesprek as it is now. `mine`: this chat has a seat. `closed`: why none can be taken
-    (cancelled, over or full), or empty. `outcome` is what it yielded, `went` to which opgave."""
+    (cancelled, over or full), or empty. `outcome` is what it yielded, `went` to which opgave.
+    `spot` is its latitude and longitude, where those are known."""
 
     id: int
     about: str
@@ -45,3 +46,4 @@ class MeetingFound(Outcome):
     reason: str
     outcome: str
     went: str
+    spot: tuple[float, float] | None = None
