@@ -9,12 +9,12 @@ from flask_admin import expose
 
 from models.initiatives import claiming, linking, reading
 from models.initiatives.contributions import Contribution
-from models.initiatives.moderation import ACT_OF, Decision, show_photo
+from models.initiatives.moderation import Decision, show_photo
 from models.initiatives.moves import NotThere
 from models.people.rights import Act
 from panel.contribution_acts import ACTS
 from panel.contribution_deciding import decide
-from panel.desk.around import around
+from panel.desk.around import around, may_open
 from panel.desk.as_resident import as_resident
 from panel.desk.trail import Trail
 from panel.gate import needs
@@ -52,9 +52,8 @@ class ContributionView(PanelView):
     def act_on(self, ref: str, act: str) -> ResponseReturnValue:
         """The form of an act, the message that goes with it, and the act itself."""
         contribution, page = self._find(ref), ACTS.get(act)
-        if page is None:
+        if page is None or not may_open(self, contribution, page):
             abort(404)
-        self.must(ACT_OF[page.deed], contribution.stadsdeel_id)
         return decide(self, contribution, page)
 
     @expose("/<ref>/beet", methods=["POST"])

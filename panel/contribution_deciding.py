@@ -28,7 +28,7 @@ from models.initiatives.terms import local_day
 from models.people.rights import Act
 from models.plan.reading import load_frame
 from panel.contribution_acts import ActPage
-from panel.desk.around import around
+from panel.desk.around import around, may_do
 from panel.desk.merging import beside
 from panel.desk.standard import STEP, take_over, texts_for
 from panel.desk.suggestions import picker
@@ -111,6 +111,7 @@ class Deciding:
                 form=self.form,
                 possible=possible,
                 speaks=self.page.act.draft is not None,
+                may_send=may_do(self.view, self.contribution, self.page),
                 standard=self.standard,
                 **shown,
             ),

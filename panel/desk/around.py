@@ -45,6 +45,16 @@ def _acts(view: PanelView, contribution: Contribution) -> list[ActPage]:
     return [
         page
         for page in ACTS.values()
-        if page.act.possible(contribution)
-        and view.may(ACT_OF[page.deed], contribution.stadsdeel_id)
+        if page.act.possible(contribution) and may_open(view, contribution, page)
     ]
+
+
+def may_do(view: PanelView, contribution: Contribution, page: ActPage) -> bool:
+    """Whether this colleague may do this here."""
+    return view.may(ACT_OF[page.deed], contribution.stadsdeel_id)
+
+
+def may_open(view: PanelView, contribution: Contribution, page: ActPage) -> bool:
+    """Whether they may do it, or may at least make it ready for a colleague who releases it."""
+    prepares = page.act.waits and view.may(Act.CLAIM, contribution.stadsdeel_id)
+    return prepares or may_do(view, contribution, page)

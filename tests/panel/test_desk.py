@@ -169,3 +169,33 @@ def test_who_takes_one_from_the_pile_gets_its_form(
     assert "Hoe breed?" in zeno.get(taken.location).text
     assert carry_out(zeno, taken.location, told="Hoe lang?").status_code == 303
     assert "Hoe lang?" in after_a_minute(engine)[0]
+
+
+def test_a_wijkmedewerker_makes_an_answer_ready_and_a_wijkmanager_lets_it_go(
+    engine: Engine, zahra: FlaskClient, log_in: LogIn, idea: Initiative, cast: Cast
+) -> None:
+    with transaction(engine) as session:
+        wim = create_staff(session, "Wim Wijk", RoleName.WIJKMEDEWERKER, cast.zuid)
+        nora = create_staff(session, "Nora Noord", RoleName.WIJKMEDEWERKER, cast.noord)
+    browser = log_in(wim)
+    assert at(idea, "niet-plaatsen") in browser.get(at(idea)).text
+    form = open_form(browser, at(idea, "niet-plaatsen"))
+    looked = form.post("look", told="Er staan namen in.").text
+    assert "Een wijkmanager verstuurt het." in looked
+    assert 'value="send"' not in looked
+    assert form.post("send", told="Er staan namen in.").status_code == 404
+    assert form.post("wait", told="Er staan namen in.").status_code == 303
+    assert log_in(nora).get(at(idea, "niet-plaatsen")).status_code == 404
+    pile = browser.get("/klaar/").text
+    assert "Er staan namen in." in pile
+    assert "/klaar/loslaten" in pile
+    assert 'name="kies"' not in pile
+    with transaction(engine) as session:
+        id_ = session.scalars(select(Prepared.id)).one()
+    chosen = {"csrf_token": token_of(browser), "kies": [str(id_)]}
+    browser.post("/klaar/loslaten", data=chosen)
+    assert after_a_minute(engine) == []
+    zahra.post("/klaar/loslaten", data={**chosen, "csrf_token": token_of(zahra)})
+    (told,) = after_a_minute(engine)
+    assert "Er staan namen in." in told
+    assert status_of(engine, idea) is M.DECLINED
