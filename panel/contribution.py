@@ -11,6 +11,7 @@ from models.initiatives import claiming, linking, reading
 from models.initiatives.contributions import Contribution
 from models.initiatives.moderation import Decision, show_photo
 from models.initiatives.moves import NotThere
+from models.people.events import Doing, note
 from models.people.rights import Act
 from panel.contribution_acts import ACTS
 from panel.contribution_deciding import decide
@@ -41,6 +42,17 @@ class ContributionView(PanelView):
     def one(self, ref: str) -> str:
         contribution = self._find(ref)
         return str(self.render("contribution/page.html", **around(self, contribution)))
+
+    @expose("/<ref>/naam", methods=["POST"])
+    @needs(Act.CLAIM)
+    def read_name(self, ref: str) -> str:
+        """The same page with the name that its author keeps from the site. It is written down."""
+        contribution = self._find(ref)
+        self.must(Act.CLAIM, contribution.stadsdeel_id)
+        doing = Doing(self.staff.id, self.now)
+        note(self.session, doing, "read contact", f"inbreng {contribution.ref}", {})
+        shown = around(self, contribution)
+        return str(self.render("contribution/page.html", **shown, shows_name=True))
 
     @expose("/<ref>/als-inwoner")
     def as_resident(self, ref: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.bulk import plain
+from models.desk.prepared import Prepared, PreparedState
 from models.initiatives.contributions import Contribution, ContributionKind
 from models.initiatives.erasing import GONE, empty, erase, forget_words
 from models.initiatives.history import Actor
@@ -41,6 +42,7 @@ def retire(session: Session, now: datetime) -> int:
     terms = settings["bewaartermijnen"]
     return (
         _drop_drafts(session, now - timedelta(days=terms["concepten_dagen"]))
+        + _drop_decisions(session, now - timedelta(days=terms["concepten_dagen"]))
         + _erase_silent(session, _months(now, terms, "stil_contact_maanden"), now)
         + _empty_undone(session, _months(now, terms, "niet_geplaatst_maanden"))
         + _take_off_finished(session, _months(now, terms, "afgehandeld_maanden"), now)
@@ -57,6 +59,21 @@ def _drop_drafts(session: Session, before: datetime) -> int:
     old = select(Conversation.address_id).where(Conversation.changed_at < before).limit(SLICE)
     gone = delete(Conversation).where(Conversation.address_id.in_(old))
     return len(session.execute(gone.returning(Conversation.address_id)).all())
+
+
+def _drop_decisions(session: Session, before: datetime) -> int:
+    """Drafts of colleagues: what came back to its maker, and what can no longer be released."""
+    overtaken = and_(
+        Prepared.state == PreparedState.WAITING,
+        exists().where(
+            plain(Contribution).c.id == Prepared.contribution_id,
+            plain(Contribution).c.version != Prepared.version,
+        ),
+    )
+    left = or_(Prepared.state == PreparedState.BACK, overtaken)
+    old = select(Prepared.id).where(Prepared.made_at < before, left).limit(SLICE)
+    gone = delete(Prepared).where(Prepared.id.in_(old))
+    return len(session.execute(gone.returning(Prepared.id)).all())
 
 
 def _erase_silent(session: Session, before: datetime, now: datetime) -> int:

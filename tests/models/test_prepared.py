@@ -22,6 +22,7 @@ from models.initiatives.lifecycles import Moderation
 from models.initiatives.moves import Deed, NotThere
 from models.initiatives.queue_counts import counts
 from models.initiatives.queue_filters import Filters, Tab
+from models.initiatives.retention import retire
 from models.people.residents import Resident
 from models.people.rights import NotAllowed
 from models.people.staff import RoleName, Staff
@@ -261,3 +262,23 @@ def test_what_waits_for_its_release_or_only_links_stays_to_be_done(
     prepare(session, cast.manager_zuid, idea, "koppelen", IN_A_MINUTE, **subject)
     prepare(session, cast.manager_zuid, idea, "niet-plaatsen", Going(None), told="Nee")
     assert counts(session, cast.manager_zuid, NOW)[Tab.TO_DO].number == 1
+
+
+def test_drafts_of_colleagues_are_kept_for_a_month(
+    session: Session, cast: Cast, idea: Initiative
+) -> None:
+    waits, moved = (create_initiative(session, cast.wijk_zuid) for _ in range(2))
+    id_ = prepare(session, cast.manager_zuid, idea, "niet-plaatsen", told="Nee")
+    preparing.undo(session, cast.manager_zuid, Prepared.id == id_)
+    for each in (waits, moved):
+        prepare(session, cast.manager_zuid, each, "niet-plaatsen", Going(None), told="Nee")
+    moved.version += 1
+    session.flush()
+
+    def left() -> set[int]:
+        return set(session.scalars(select(Prepared.contribution_id)))
+
+    retire(session, later(days=29))
+    assert left() == {idea.id, waits.id, moved.id}
+    retire(session, later(days=31))
+    assert left() == {waits.id}

@@ -13,7 +13,7 @@ from models.desk.carrying_out import carry_out_due
 from models.desk.prepared import Prepared
 from models.initiatives.contributions import Initiative
 from models.initiatives.lifecycles import Moderation
-from models.people.staff import RoleName
+from models.people.staff import RoleName, StaffEvent
 from models.plan.gemeente import Gemeente
 from tests.acts import texts_queued
 from tests.builders import SETTINGS, Cast, create_initiative, create_staff
@@ -199,3 +199,23 @@ def test_a_wijkmedewerker_makes_an_answer_ready_and_a_wijkmanager_lets_it_go(
     (told,) = after_a_minute(engine)
     assert "Er staan namen in." in told
     assert status_of(engine, idea) is M.DECLINED
+
+
+def test_a_name_that_is_kept_from_the_site_is_shown_when_asked_and_that_is_logged(
+    engine: Engine, zahra: FlaskClient, log_in: LogIn, idea: Initiative, cast: Cast
+) -> None:
+    with transaction(engine) as session:
+        session.get_one(Initiative, idea.id).name = "Ria Jansen"
+        reader = create_staff(session, "Lezer", RoleName.MEELEZER, cast.zuid)
+    assert "Ria Jansen" not in zahra.get(at(idea)).text
+    shown = press(zahra, at(idea), at(idea, "naam"))
+    assert "Ria Jansen (niet op de website)" in shown.text
+    browser = log_in(reader)
+    assert "Ria Jansen" not in browser.get(at(idea)).text
+    token = {"csrf_token": token_of(browser)}
+    assert browser.post(at(idea, "naam"), data=token).status_code in (403, 404)
+    with transaction(engine) as session:
+        read = select(StaffEvent.by_id, StaffEvent.subject).where(StaffEvent.act == "read contact")
+        assert session.execute(read).all() == [(cast.manager_zuid.id, f"inbreng {idea.ref}")]
+        session.get_one(Initiative, idea.id).show_name = True
+    assert "Ria Jansen (mag op de website)" in zahra.get(at(idea)).text
