@@ -113,7 +113,12 @@ def as_tsquery(query: str) -> str:
 
     Without any letter or digit it asks for what nothing has.
     """
-    return _asked(re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST]) or "'-'"
+    return " & ".join(each_as_tsquery(query)) or "'-'"
+
+
+def each_as_tsquery(query: str) -> list[str]:
+    """The same of each word by itself."""
+    return _forms(re.findall(r"[^\W_]+", query)[:WORDS_AT_MOST])
 
 
 def has_words(known: SQLColumnExpression[Any], query: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -128,7 +133,17 @@ def has_words(known: SQLColumnExpression[Any], query: ColumnElement[Any]) -> Col
 
 def matches(known: SQLColumnExpression[Any], query: ColumnElement[Any]) -> ColumnElement[bool]:
     """The same, but that such words are in nothing; so that its index can be used."""
-    return known.bool_op("@@")(cast(func.to_tsquery(_DUTCH, query), TSQUERY))
+    return has(known, tsquery(query))
+
+
+def has(known: SQLColumnExpression[Any], read: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a search vector has what a query that was read asks for."""
+    return known.bool_op("@@")(read)
+
+
+def tsquery(query: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Read what `as_tsquery` wrote down."""
+    return cast(func.to_tsquery(_DUTCH, query), TSQUERY)
 
 
 def _says(query: str, text: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -157,13 +172,13 @@ def _all_of(words: list[str]) -> ColumnElement[Any]:
 
     PostgreSQL's Dutch does not know that bankjes and bankje are both a bank.
     """
-    return cast(func.to_tsquery(_DUTCH, _asked(words)), TSQUERY)
+    return cast(func.to_tsquery(_DUTCH, " & ".join(_forms(words))), TSQUERY)
 
 
-def _asked(words: list[str]) -> str:
+def _forms(words: list[str]) -> list[str]:
     forms = ({word, _ENDING.sub("", word)} for word in words)
     each = (" | ".join(f"'{form}':*" for form in sorted(some)) for some in forms)
-    return " & ".join(f"({some})" for some in each)
+    return [f"({some})" for some in each]
 
 
 def _in_title_first(query: str) -> ColumnElement[int]:

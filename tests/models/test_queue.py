@@ -157,20 +157,37 @@ def test_mine_is_what_i_took_up_or_have_open(session: Session, cast: Cast) -> No
     assert counts(session, cast.manager_zuid, later(hours=1))[Tab.MINE].number == 0
 
 
-def test_what_is_rare_is_found_behind_what_comes_next(
-    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def looks_at_few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Words are looked for among two rows, then in the index."""
     monkeypatch.setattr(queue_finding, "NEAR", 2)
+    queue_finding._ids.cache_clear()
+    yield
+    queue_finding._ids.cache_clear()
+
+
+@pytest.mark.usefixtures("looks_at_few")
+@pytest.mark.parametrize("tab", [Tab.ALL, Tab.TO_DO])
+@pytest.mark.parametrize("opened", [2, 5000])
+@pytest.mark.parametrize("words", ["zeepkist", "bankje zeepkist", "zeepkist een"])
+def test_what_is_rare_is_found_behind_what_comes_next(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch, words: str, opened: int, tab: Tab
+) -> None:
+    monkeypatch.setattr(queue_finding, "_OPENED", opened)
+    title, text = "Een zeepkistenrace", "Bij een bankje."
+    create_initiative(session, cast.wijk_noord, title=title, body=text)
     rare = [
-        create_initiative(session, cast.wijk_zuid, title="Een zeepkistenrace").ref for _ in range(3)
+        create_initiative(session, cast.wijk_zuid, title=title, body=text).ref for _ in range(3)
     ]
-    for _ in range(4):
-        create_initiative(session, cast.wijk_zuid)
-    asked = Filters(Tab.ALL, words="zeepkist")
-    assert refs(session, cast, asked) == rare[::-1]
+    for place in range(8):
+        fresh = NOW.date() - timedelta(10)
+        create_initiative(session, cast.wijk_zuid, body=text * (place > 3), due_on=fresh)
+    asked = Filters(tab, words=words)
+    expected = rare[::-1] if tab is Tab.ALL else rare
+    assert refs(session, cast, asked) == expected
     first = queue.page(session, cast.manager_zuid, asked, NOW, size=2)
     rest = queue.page(session, cast.manager_zuid, asked, NOW, first.after, size=2)
-    assert [card.ref for card in (*first.cards, *rest.cards)] == rare[::-1]
+    assert [card.ref for card in (*first.cards, *rest.cards)] == expected
     assert rest.after is None
 
 
