@@ -7,7 +7,7 @@ from flask_admin import expose
 from models.people import accounts
 from models.people.rights import Act
 from panel import auth
-from panel.stadsdelen import role_names
+from panel.stadsdelen import lent_places, role_names
 from panel.views import PanelView
 from texts.render import text
 
@@ -60,5 +60,5 @@ class AccountView(PanelView):
         return "", 204
 
     def _page(self, error: str | None = None) -> str:
-        roles = role_names(self.session, self.staff)
-        return str(self.render("panel/account.html", roles=roles, error=error))
+        roles, lent = role_names(self.session, self.staff), lent_places(self.session, self.staff)
+        return str(self.render("panel/account.html", roles=roles, lent=lent, error=error))

@@ -25,6 +25,7 @@ from panel.proposed import ProposedView
 from panel.queue import QueueView
 from panel.queue_tabs import QueueTabsView
 from panel.second_step import SecondStepView
+from panel.standing_in import StandingInView
 from panel.views import PanelView
 from panel.who_may import WhoMayView
 
@@ -54,6 +55,7 @@ def pages() -> list[PanelView]:
         AccountView(),
         HelpView(),
         NoticesView(),
+        StandingInView(),
         ConfirmView(),
         SecondStepView(),
         WhoMayView(),

@@ -34,6 +34,13 @@ def role_name(session: Session, role: Role) -> str:
     return text("staff.role_where", "nl", role=text(f"staff.role.{name}", "nl"), where=where)
 
 
+def lent_places(session: Session, staff: Staff) -> list[str]:
+    """Where a colleague stands in now, by name."""
+    places = {area.id: area.name for area in stadsdelen(session)}
+    everywhere = text("staff.everywhere", "nl")
+    return sorted({places.get(role.stadsdeel_id or 0, everywhere) for role in staff.lent})
+
+
 def role_options(session: Session, by: Staff) -> list[tuple[str, str]]:
     """The roles that `by` can give, as values and labels of a choice (`role_of` reads one)."""
     reach = stadsdelen_of(by, Act.ACCOUNTS)

@@ -2,7 +2,7 @@
 
 from flask_admin import expose
 
-from models.people.rights import RIGHTS, Act
+from models.people.rights import LENT, RIGHTS, Act
 from models.people.staff import RoleName
 from panel.views import PanelView
 from texts.render import text
@@ -23,9 +23,9 @@ class WhoMayView(PanelView):
 
 
 def heads(language: str) -> list[str]:
-    """The first row: what is done, and each role."""
+    """The first row: what is done, each role, and who stands in for a wijkmanager."""
     roles = [text(f"staff.role.{role}", language) for role in RoleName]
-    return [text("who_may.act", language), *roles]
+    return [text("who_may.act", language), *roles, text("who_may.stand_in", language)]
 
 
 def rows(language: str) -> list[list[str]]:
@@ -33,6 +33,6 @@ def rows(language: str) -> list[list[str]]:
     yes, no = text("who_may.yes", language), text("who_may.no", language)
     return [
         [text(f"right.{act.name.lower()}", language)]
-        + [yes if act in RIGHTS[role] else no for role in RoleName]
+        + [yes if act in may else no for may in (*map(RIGHTS.__getitem__, RoleName), LENT)]
         for act in Act
     ]

@@ -144,7 +144,10 @@ def create_staff(
     )
     if role is not None:
         row.roles.append(StaffRole(role=role, stadsdeel_id=stadsdeel.id if stadsdeel else None))
-    return _add(session, row)
+    _add(session, row)
+    # Read now: tests ask for rights also when the session is gone.
+    assert row.lent == []
+    return row
 
 
 def create_initiative(

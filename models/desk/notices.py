@@ -4,7 +4,7 @@ Each colleague chooses for themselves: at once, each working day, or not at all,
 begins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,7 +27,7 @@ from models.initiatives.terms import local_day, working_days_after
 from models.messages import mail
 from models.messages.mail import Letter
 from models.people.rights import Act, allowed_somewhere, within
-from models.people.staff import Staff
+from models.people.staff import Staff, Waarneming
 from texts.render import text
 
 # "At once" is no mail for each of twenty that come in together.
@@ -83,12 +83,12 @@ def choose(session: Session, staff: Staff, pace: Pace, now: datetime) -> None:
 def tell_at_once(session: Session, now: datetime, base_url: str) -> int:
     """Mail who wants to hear at once and has something new. Returns how many."""
     told = 0
-    for notice, staff in _asked(session, Pace.AT_ONCE):
+    for notice, staff, to in _asked(session, Pace.AT_ONCE, now):
         if notice.told_at > now - PAUSE:
             continue
         work = _work(session, staff, notice, now)
         if work.new or work.new_plans:
-            told += _tell(session, notice, staff, work, now, base_url)
+            told += _tell(session, notice, staff, to, work, now, base_url)
     return told
 
 
@@ -98,19 +98,36 @@ def tell_daily(session: Session, now: datetime, base_url: str) -> int:
     if working_days_after(today - timedelta(days=1), 1) != today:
         return 0
     told = 0
-    for notice, staff in _asked(session, Pace.DAILY):
+    for notice, staff, to in _asked(session, Pace.DAILY, now):
         work = _work(session, staff, notice, now)
         if local_day(notice.told_at) < today and (work.to_do or work.new):
-            told += _tell(session, notice, staff, work, now, base_url)
+            told += _tell(session, notice, staff, to, work, now, base_url)
     return told
 
 
-def _asked(session: Session, pace: Pace) -> Iterator[tuple[Notice, Staff]]:
+def _asked(session: Session, pace: Pace, now: datetime) -> Iterator[tuple[Notice, Staff, str]]:
+    """Who chose so and may read, with the address that it goes to: of who is away, the stand-in's.
+
+    A stand-in who gets mail of their own finds the work of both in that.
+    """
+    stand_ins = _stand_ins(session, now)
     rows = select(Notice, Staff).join(Staff, Staff.id == Notice.staff_id)
     found = session.execute(rows.where(Notice.pace == pace, Staff.active).order_by(Staff.id))
     for notice, staff in found.all():
-        if allowed_somewhere(staff, Act.READ):
-            yield notice, staff
+        to = stand_ins.get(staff.id, staff.email)
+        if to and allowed_somewhere(staff, Act.READ):
+            yield notice, staff, to
+
+
+def _stand_ins(session: Session, now: datetime) -> Mapping[int, str]:
+    """By who is away now: the address of who stands in, or nothing where they have mail anyhow."""
+    found = session.execute(
+        select(Waarneming.absent_id, Staff.email, Notice.pace)
+        .join(Staff, Staff.id == Waarneming.stand_in_id)
+        .outerjoin(Notice, Notice.staff_id == Staff.id)
+        .where(Waarneming.starts_at <= now, Waarneming.ends_at > now)
+    )
+    return {absent: "" if pace not in (None, Pace.NEVER) else to for absent, to, pace in found}
 
 
 def _work(session: Session, staff: Staff, notice: Notice, now: datetime) -> Work:
@@ -133,7 +150,13 @@ def _work(session: Session, staff: Staff, notice: Notice, now: datetime) -> Work
 
 
 def _tell(
-    session: Session, notice: Notice, staff: Staff, work: Work, now: datetime, base_url: str
+    session: Session,
+    notice: Notice,
+    staff: Staff,
+    to: str,
+    work: Work,
+    now: datetime,
+    base_url: str,
 ) -> bool:
     numbers = (("new", work.new), ("to_do", work.to_do), ("late", work.late))
     told = [text(f"notice.{name}", "nl", n=n) for name, n in (*numbers, ("waiting", work.waiting))]
@@ -142,12 +165,13 @@ def _tell(
     for name, refs in (("late_own", late.own), ("late_others", late.others)):
         if refs:
             told.append(text(f"notice.{name}", "nl", refs=", ".join(refs)))
+    whose = [] if to == staff.email else [text("notice.of_absent", "nl"), ""]
     lines = (
-        *(text("notice.hello", "nl"), "", *told, ""),
+        *(text("notice.hello", "nl"), "", *whose, *told, ""),
         *(text("notice.where", "nl"), f"{base_url}/panel/queue", ""),
         *(text("notice.change", "nl"), f"{base_url}/panel/mail-en-agenda"),
     )
-    letter = Letter(staff.email, text("notice.subject", "nl"), "\n".join(lines))
+    letter = Letter(to, text("notice.subject", "nl"), "\n".join(lines))
     dedupe = f"notice:{staff.id}:{now.isoformat()}"
     notice.told_up_to, notice.told_at = work.newest, now
     return mail.enqueue(session, letter, dedupe=dedupe, now=now, expires_at=now + timedelta(days=1))

@@ -6,6 +6,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution
+from models.people.rights import minds
 from models.people.staff import Staff
 
 CLAIM = timedelta(minutes=30)
@@ -14,11 +15,12 @@ CLAIM = timedelta(minutes=30)
 def claim(session: Session, contribution: Contribution, staff: Staff, now: datetime) -> bool:
     """Let colleagues see that one is busy with it, for half an hour. False if another is.
 
-    A claim forbids nothing: the version of the contribution decides who is first.
+    What an absent colleague held goes to whoever stands in for them. A claim forbids nothing:
+    the version of the contribution decides who is first.
     """
     free = or_(
         Contribution.claimed_by_id.is_(None),
-        Contribution.claimed_by_id == staff.id,
+        Contribution.claimed_by_id.in_(minds(staff)),
         Contribution.claimed_at < now - CLAIM,
     )
     taken = session.execute(

@@ -1,16 +1,18 @@
-"""Who is reminded of what is late: first who took it up, some days later the coordinator too."""
+"""Who is reminded of what is late: first who took it up or stands in for them, some days later the
+coordinator too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Contribution
 from models.initiatives.lifecycles import TO_DO
 from models.initiatives.terms import local_day, working_days_after
-from models.people.rights import Act, within
+from models.people.rights import Act, minds, within
 from models.people.staff import Staff
 
 # So many working days the owner has before a coordinator hears of it.
@@ -32,8 +34,8 @@ def late_for(session: Session, staff: Staff, now: datetime) -> Late:
     today = local_day(now)
     here = within(Contribution.stadsdeel_id, staff, Act.READ)
     city = within(Contribution.stadsdeel_id, staff, Act.SECOND_LOOK)
-    mine = Contribution.owner_id == staff.id
-    theirs = Contribution.owner_id.is_distinct_from(staff.id)
+    mine = Contribution.owner_id.in_(minds(staff))
+    theirs = or_(Contribution.owner_id.is_(None), Contribution.owner_id.not_in(minds(staff)))
     own = _refs(session, here, mine, Contribution.due_on < today)
     return Late(own, _refs(session, city, theirs, Contribution.due_on <= _long_ago(today)))
 

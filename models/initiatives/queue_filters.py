@@ -26,7 +26,7 @@ from models.initiatives.place_plan import PlacePlan
 from models.initiatives.place_plan import waits as plan_waits
 from models.initiatives.requests import ChangeRequest, SecondLook
 from models.initiatives.terms import local_day
-from models.people.rights import ALL, Act, Where, stadsdelen_of
+from models.people.rights import ALL, Act, Where, minds, stadsdelen_of
 from models.people.staff import Staff
 
 WORDS = "words"
@@ -102,9 +102,9 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Scope:
-    """Who looks: where they may read, and where they may take a second look."""
+    """Whose work it is (`rights.minds`), where they may read, and take a second look."""
 
-    staff_id: int
+    minds: frozenset[int]
     reads: Where
     looks: Where
 
@@ -112,7 +112,7 @@ class Scope:
 def scope_of(staff: Staff) -> Scope:
     """What this colleague's queue is made of."""
     reads, looks = stadsdelen_of(staff, Act.READ), stadsdelen_of(staff, Act.SECOND_LOOK)
-    return Scope(staff.id, reads, looks)
+    return Scope(minds(staff), reads, looks)
 
 
 def moments(now: datetime) -> Mapping[str, object]:
@@ -212,11 +212,18 @@ def _look_for(scope: Scope) -> ColumnElement[bool]:
 
 
 def _mine(scope: Scope) -> Sequence[ColumnElement[bool]]:
-    """What one took up, and what one has before one at this moment."""
-    owned = and_(_stands(OPEN_STATES), C.owner_id == scope.staff_id)
+    """What one took up, and what one has before one at this moment; also of whom one minds."""
+    owned = and_(_stands(OPEN_STATES), _is_among(C.owner_id, scope.minds))
     lately = C.claimed_at > _moment("lately")
-    elsewhere = or_(C.owner_id.is_distinct_from(scope.staff_id), ~_stands(OPEN_STATES))
-    return [owned, and_(C.claimed_by_id == scope.staff_id, lately, elsewhere)]
+    others = or_(C.owner_id.is_(None), ~_is_among(C.owner_id, scope.minds))
+    elsewhere = or_(others, ~_stands(OPEN_STATES))
+    return [owned, and_(_is_among(C.claimed_by_id, scope.minds), lately, elsewhere)]
+
+
+def _is_among(column: Any, ids: frozenset[int]) -> ColumnElement[bool]:
+    """Of one id an equation, so that the index gives its rows in order."""
+    first, *others = sorted(ids)
+    return column.in_(sorted(ids)) if others else column == first  # type: ignore[no-any-return]
 
 
 def _stands(statuses: Collection[Moderation]) -> ColumnElement[bool]:

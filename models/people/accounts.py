@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from models.people.rights import Act, NotAllowed, reaches
-from models.people.staff import Invitation, RoleName, Staff, StaffEvent, StaffRole
+from models.people.staff import Invitation, RoleName, Staff, StaffEvent, StaffRole, Waarneming
 
 INVITATION_HOLDS = timedelta(hours=24)
 PASSWORD_LENGTH = range(15, 129)
@@ -117,7 +117,15 @@ def disable(session: Session, by: Staff, staff: Staff, now: datetime, mark: str)
     staff.active = False
     staff.fs_uniquifier = mark
     spend_links(session, staff, now)
+    _end_standing_in(session, staff, now)
     record(session, by, "disabled", staff, now)
+
+
+def _end_standing_in(session: Session, staff: Staff, now: datetime) -> None:
+    """A closed account lends nothing and stands in for nobody."""
+    theirs = or_(Waarneming.absent_id == staff.id, Waarneming.stand_in_id == staff.id)
+    ended = update(Waarneming).where(theirs, Waarneming.ends_at > now)
+    session.execute(ended.values(ends_at=now).execution_options(synchronize_session=False))
 
 
 def enable(session: Session, by: Staff, staff: Staff, now: datetime) -> None:

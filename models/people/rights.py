@@ -1,7 +1,9 @@
 """Who may do what, where: one table of role and act, and the stadsdeel of each role.
 
-A role without a stadsdeel holds in the whole city. Acts in `models` call `require` inside
-their transaction; pages call `allowed` and `stadsdelen_of` for what they show.
+A role without a stadsdeel holds in the whole city. Who stands in for a wijkmanager (waarneming)
+may do what `LENT` says in the stadsdelen of that colleague, as long as it lasts. Acts in `models`
+call `require` inside their transaction; pages call `allowed` and `stadsdelen_of` for what they
+show.
 """
 
 from collections.abc import Iterator, Mapping
@@ -52,6 +54,7 @@ class Act(StrEnum):
     MISSES = "read misses"
     REFERENCE_DATA = "reference data"
     ACCOUNTS = "accounts"
+    STAND_IN = "arrange waarneming"
     LOGS = "logs"
 
 
@@ -80,7 +83,7 @@ RIGHTS: Mapping[RoleName, frozenset[Act]] = {
     RoleName.WIJKMANAGER: _DECIDES,
     RoleName.WIJKMEDEWERKER: _PREPARES,
     RoleName.COORDINATOR: _DECIDES
-    | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN, A.MESSAGES},
+    | {A.SECOND_LOOK, A.STOP_CAMPAIGN, A.APPROVE_CAMPAIGN, A.MESSAGES, A.STAND_IN},
     RoleName.REDACTEUR: _EVERYONE | {A.MISSES, A.TEXTS, A.MATTERS},
     RoleName.COMMUNICATIE: _EVERYONE | {A.CAMPAIGN, A.STOP_CAMPAIGN},
     RoleName.MEELEZER: _EVERYONE | {A.READ, A.MATTERS},
@@ -89,6 +92,9 @@ RIGHTS: Mapping[RoleName, frozenset[Act]] = {
     RoleName.BEHEERDER: _EVERYONE | {A.TEXTS, A.REFERENCE_DATA, A.ACCOUNTS, A.LOGS, A.MESSAGES},
 }
 
+
+# Whoever stands in decides as the wijkmanager does, and takes nobody's personal data away.
+LENT: frozenset[Act] = _DECIDES - {A.EXPORT_PERSONAL}
 
 # Nobody acts on the account of who has a higher role, whatever else they may.
 RANK: Mapping[RoleName, int] = {
@@ -123,6 +129,7 @@ class NotAllowed(Exception):
 def _roles_with(staff: Staff, act: Act) -> Iterator[StaffRole]:
     if staff.active:
         yield from (role for role in staff.roles if act in RIGHTS[role.role])
+        yield from (role for role in staff.lent if act in LENT)
 
 
 def stadsdelen_of(staff: Staff, act: Act) -> Where:
@@ -140,6 +147,11 @@ def allowed(staff: Staff, act: Act, stadsdeel_id: int | None) -> bool:
 def allowed_somewhere(staff: Staff, act: Act) -> bool:
     """Whether there is any place where a colleague may do this. Decides on menus and doors."""
     return any(True for _ in _roles_with(staff, act))
+
+
+def minds(staff: Staff) -> frozenset[int]:
+    """Whose work is this colleague's now: their own, and that of whom they stand in for."""
+    return frozenset({staff.id, *(role.staff_id for role in staff.lent if staff.active)})
 
 
 def require(staff: Staff, act: Act, stadsdeel_id: int | None) -> None:

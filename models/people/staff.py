@@ -1,4 +1,6 @@
-"""Staff: accounts, roles per stadsdeel, invitations. Who may do what stands in `rights`."""
+"""Staff: accounts, roles per stadsdeel, invitations, waarneming. Who may do what stands in
+`rights`.
+"""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.append_only import only_added
@@ -56,6 +68,16 @@ class Staff(Base):
     roles: Mapped[list["StaffRole"]] = relationship(
         back_populates="staff", cascade="all, delete-orphan", lazy="selectin"
     )
+    # The roles of colleagues for whom they stand in at the moment that this is read.
+    lent: Mapped[list["StaffRole"]] = relationship(
+        secondary=lambda: Waarneming.__table__,
+        primaryjoin=lambda: and_(Staff.id == Waarneming.stand_in_id, Waarneming.holds()),
+        secondaryjoin=lambda: and_(
+            StaffRole.staff_id == Waarneming.absent_id, StaffRole.role == RoleName.WIJKMANAGER
+        ),
+        viewonly=True,
+        lazy="selectin",
+    )
 
 
 class StaffRole(Base):
@@ -70,6 +92,27 @@ class StaffRole(Base):
     stadsdeel_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
 
     staff: Mapped[Staff] = relationship(back_populates="roles")
+
+
+class Waarneming(Base):
+    """A wijkmanager who is away, and the colleague who stands in until they are back.
+
+    From `starts_at` up to `ends_at`; the rights go by that alone, at every request.
+    """
+
+    __tablename__ = "waarneming"
+
+    id: Mapped[BigId]
+    absent_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    stand_in_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    named_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+    @classmethod
+    def holds(cls) -> ColumnElement[bool]:
+        """The condition that it goes on now, by the database's clock."""
+        return and_(cls.starts_at <= func.now(), cls.ends_at > func.now())
 
 
 class Invitation(Base):

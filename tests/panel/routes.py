@@ -32,7 +32,7 @@ from models.messages.outgoing import message, words
 from models.messages.sending import Terms, enqueue
 from models.people.blocks import Block, BlockReason
 from models.people.residents import Channel
-from models.people.staff import Staff
+from models.people.staff import Staff, Waarneming
 from models.plan.areas import Area
 from models.plan.help import Contact
 from models.plan.opgaven import Opgave, Scope, TargetGroup
@@ -47,6 +47,7 @@ from tests.builders import (
     create_initiative,
     create_photo,
     create_resident,
+    create_staff,
 )
 from tests.saying import create_meeting
 
@@ -77,6 +78,7 @@ class Things:
     prepared_id: str
     batch: str
     block_id: str
+    waarneming_id: str
     # The step of a plan. It has the same name everywhere.
     key: str = "grond"
     part: str = "beantwoord"
@@ -133,6 +135,7 @@ def create_things(
         call_id=str(create_call(session, wijk, phone=f"{word} 06").id),
         message_id=_letter(session, initiative, wijk, word),
         advice_id=str(_asked(session, initiative, colleague)),
+        waarneming_id=str(_away(session, colleague)),
         block_id=str(_blocked(session, initiative, colleague)),
         **_on_its_way(session, initiative, colleague),
     )
@@ -156,6 +159,20 @@ def _asked(session: Session, initiative: Initiative, colleague: Staff) -> int:
         question=f"{initiative.title}?",
         asked_at=NOW,
         expires_at=NOW + timedelta(days=14),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _away(session: Session, colleague: Staff) -> int:
+    """They will be away, years from now; somebody who may nothing else stands in."""
+    row = Waarneming(
+        absent_id=colleague.id,
+        stand_in_id=create_staff(session, f"Invaller {colleague.name}").id,
+        starts_at=NOW + timedelta(days=9000),
+        ends_at=NOW + timedelta(days=9100),
+        named_by_id=colleague.id,
     )
     session.add(row)
     session.flush()
