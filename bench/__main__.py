@@ -12,6 +12,7 @@ from bench import (
     answers,
     broadcast,
     desk,
+    exports,
     growth,
     memory,
     pace,
@@ -36,6 +37,7 @@ WORKS: Mapping[str, Callable[[], Report]] = {
     "memory": memory.measure,
     "similar": similar.measure,
     "desk": desk.measure,
+    "exports": exports.measure,
     "tap_to_answer": tap_to_answer.measure,
 }
 
