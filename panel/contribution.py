@@ -19,6 +19,7 @@ from panel.desk.around import around, may_open
 from panel.desk.as_resident import as_resident
 from panel.desk.trail import Trail
 from panel.gate import needs
+from panel.gone import gone_photo
 from panel.views import PanelView
 from texts.render import text
 
@@ -106,7 +107,7 @@ class ContributionView(PanelView):
         """The picture itself; hidden ones too, for who may read the contribution."""
         found = reading.find_photo(self.session, self._find(ref), photo_id)
         if found is None:
-            abort(404)
+            return gone_photo(text("photos.gone", "nl"))
         return Response(found.data, mimetype="image/jpeg")
 
     @expose("/<ref>/foto/<uuid:photo_id>", methods=["POST"])
@@ -117,7 +118,7 @@ class ContributionView(PanelView):
         self.must(Act.HIDE, contribution.stadsdeel_id)
         found = reading.find_photo(self.session, contribution, photo_id)
         if found is None:
-            abort(404)
+            return self.render("photos/gone.html", one=contribution), 404
         shown = request.form.get("tonen") == "ja"
         show_photo(self.session, contribution, self._silently(contribution), found, shown)
         return self._back(contribution)

@@ -35,6 +35,8 @@ class PhotosView(PanelView):
     def blur(self, ref: str, photo_id: uuid.UUID) -> ResponseReturnValue:
         """Draw a box, or type where it is; after each box the photo is shown as it is now."""
         contribution, photo = self._find(ref, photo_id)
+        if photo is None:
+            return self._gone(contribution)
         form = BlurForm(request.form if request.method == "POST" else None)
         if request.method == "GET":
             return self._page(contribution, photo, form, OriginalForm())
@@ -42,6 +44,8 @@ class PhotosView(PanelView):
             return self._page(contribution, photo, form, OriginalForm(), 422)
         try:
             blurring.blur(self.session, contribution, self._by(contribution), photo.id, form.box())
+        except NotThere:
+            return self._gone(contribution)
         except blurring.NoPicture:
             flash(text("photos.unreadable", "nl"), "error")
             return self._page(contribution, photo, form, OriginalForm(), 409)
@@ -50,16 +54,20 @@ class PhotosView(PanelView):
     @expose("/<ref>/<uuid:photo_id>/terug", methods=["POST"])
     def restore(self, ref: str, photo_id: uuid.UUID) -> ResponseReturnValue:
         contribution, photo = self._find(ref, photo_id)
+        if photo is None:
+            return self._gone(contribution)
         try:
             blurring.restore(self.session, contribution, self._by(contribution), photo.id)
         except NotThere:
-            abort(404)
+            return self._gone(contribution)
         return self._again(contribution, photo, "photos.restored")
 
     @expose("/<ref>/<uuid:photo_id>/origineel", methods=["POST"])
     def original(self, ref: str, photo_id: uuid.UUID) -> ResponseReturnValue:
         """The picture itself, as the answer to a reason; it has no address of its own."""
         contribution, photo = self._find(ref, photo_id)
+        if photo is None:
+            return self._gone(contribution)
         form = OriginalForm(request.form)
         if not form.validate():
             return self._page(contribution, photo, BlurForm(), form, 422)
@@ -67,18 +75,20 @@ class PhotosView(PanelView):
         try:
             data = blurring.see_original(self.session, contribution, by, photo.id, reason)
         except NotThere:
-            abort(404)
+            return self._gone(contribution)
         return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
-    def _find(self, ref: str, photo_id: uuid.UUID) -> tuple[Contribution, Photo]:
+    def _find(self, ref: str, photo_id: uuid.UUID) -> tuple[Contribution, Photo | None]:
         contribution = reading.find(self.session, self.staff, ref)
         if contribution is None:
             abort(404)
         self.must(Act.HIDE, contribution.stadsdeel_id)
-        photo = reading.find_photo(self.session, contribution, photo_id)
-        if photo is None:
-            abort(404)
-        return contribution, photo
+        return contribution, reading.find_photo(self.session, contribution, photo_id)
+
+    def _gone(self, contribution: Contribution) -> ResponseReturnValue:
+        """It was erased while somebody worked on it. What they typed is theirs to take along."""
+        typed = request.form.get("reason", "")
+        return self.render("photos/gone.html", one=contribution, typed=typed), 404
 
     def _by(self, contribution: Contribution) -> Decision:
         return Decision(self.staff, contribution.version, self.now)

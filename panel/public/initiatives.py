@@ -11,8 +11,10 @@ from models.initiatives.timeline import timeline
 from models.plan.areas import AreaKind
 from models.plan.reading import load_shapes
 from panel import edge
+from panel.gone import gone_photo
 from panel.public import maps, words
-from panel.public.language import link
+from panel.public.language import current, link
+from texts.render import text
 
 pages = Blueprint("initiatives", __name__)
 
@@ -50,7 +52,7 @@ def _stays(ref: str) -> str:
 def photo(photo_id: uuid.UUID) -> Response:
     data = published_photo(edge.session(), photo_id)
     if data is None:
-        abort(404)
+        return gone_photo(text("photos.gone", current()))
     response = Response(data, content_type="image/jpeg")
     response.headers["Cache-Control"] = f"public, max-age={PHOTO_SECONDS}"
     response.headers["Content-Disposition"] = "inline"

@@ -16,6 +16,7 @@ from models.initiatives.photos import Photo
 from models.initiatives.published import published_photo
 from tests.acts import history
 from tests.builders import Cast, create_initiative, create_photo
+from tests.panel.acting import open_form
 from tests.panel.conftest import LogIn, token_of
 
 SIZE = (200, 100)
@@ -118,7 +119,46 @@ def test_a_file_that_is_no_picture_and_a_photo_that_is_gone(
     assert blur(zahra, url, 0, 0, 50, 50).status_code == 409
     with transaction(engine) as session:
         session.delete(session.get_one(Photo, photo.id))
-    assert blur(zahra, url, 0, 0, 50, 50).status_code == 404
+    gone = blur(zahra, url, 0, 0, 50, 50)
+    assert gone.status_code == 404
+    assert "Deze foto is er niet meer." in gone.text
+
+
+def test_a_photo_that_goes_while_somebody_works_on_it_says_so_in_its_place(
+    engine: Engine, idea: Initiative, photo: Photo, zahra: FlaskClient, visitor: FlaskClient
+) -> None:
+    url, page = f"/foto/{idea.ref}/{photo.id}", f"/initiatief/{idea.ref}"
+    blur(zahra, url, 0, 0, 50, 50)
+    with transaction(engine) as session:
+        session.execute(delete(Photo))
+    for shown_in_place in (zahra.get(f"{page}/foto/{photo.id}"), visitor.get(f"/foto/{photo.id}")):
+        assert shown_in_place.status_code == 404
+        assert shown_in_place.mimetype == "image/svg+xml"
+        assert "Deze foto is er niet meer." in shown_in_place.text
+    token = {"csrf_token": token_of(zahra)}
+    asked = zahra.post(f"{url}/origineel", data={**token, "reason": "Een <b>klacht</b>."})
+    assert asked.status_code == 404
+    assert "Een &lt;b&gt;klacht&lt;/b&gt;." in asked.text
+    for act in (f"{url}/terug", f"{page}/foto/{photo.id}"):
+        answer = zahra.post(act, data=token)
+        assert answer.status_code == 404
+        assert f'href="{page}"' in answer.text
+
+
+def test_the_form_of_a_decision_goes_on_without_the_photo(
+    engine: Engine, cast: Cast, zahra: FlaskClient
+) -> None:
+    with transaction(engine) as session:
+        new = create_initiative(session, cast.wijk_zuid, cast.resident, cast.address)
+        create_photo(session, cast.resident, new, chequered())
+    form = open_form(zahra, f"/initiatief/{new.ref}/niet-plaatsen")
+    with transaction(engine) as session:
+        session.execute(delete(Photo))
+    told = {"told": "Op de foto stond een ander.", "ground": "persoonsgegevens"}
+    looked = form.post("look", **told)
+    assert looked.status_code == 200
+    assert "Op de foto stond een ander." in looked.text
+    assert form.post("send", **told).status_code == 303
 
 
 def test_the_photo_as_it_came_goes_with_the_photo(
