@@ -10,7 +10,7 @@ from models.initiatives import news, place_plan_news
 from models.initiatives.contributions import Initiative
 from models.initiatives.moderation import Decision
 from models.initiatives.place_plan_reading import read
-from models.initiatives.place_planning import TurnedOver, fill_in, turn_over
+from models.initiatives.place_planning import TurnedOver, fill_in, hand_in, turn_over
 from models.initiatives.telling import frozen
 from models.people.staff import Staff
 from models.plan.track import Turn
@@ -31,17 +31,20 @@ class PlanExample:
     initiative: Initiative
     staff: Staff
 
-    def fill(self, told: dict[str, dict[str, str]]) -> None:
+    def fill(self, told: dict[str, Any]) -> None:
         days = self.now - timedelta(days=6)
+        assert self.initiative.resident_id is not None
         for key, words in told["zegt"].items():
-            assert self.initiative.resident_id is not None
             fill_in(
                 self.session, self.initiative.resident_id, self.initiative.ref, key, words, days
             )
-        for key, words in told["wijkmanager"].items():
+        for key, words in told.get("wijkmanager", {}).items():
             self._turn_over(key, TurnedOver(Turn.DONE, words))
-        for key, words in told["terug"].items():
+        for key, words in told.get("terug", {}).items():
             self._turn_over(key, TurnedOver(Turn.RESIDENT, note=words))
+        if "ingeleverd" in told:
+            at = self.now - timedelta(days=1)
+            hand_in(self.session, self.initiative.resident_id, self.initiative.ref, at)
 
     def _turn_over(self, key: str, given: TurnedOver) -> None:
         at = self.now - timedelta(days=2)

@@ -35,6 +35,7 @@ from models.initiatives.contributions import Initiative, PlaceKind
 from models.initiatives.lifecycles import Realisation
 from models.initiatives.moderation import Decision
 from models.initiatives.on_behalf import Contact
+from models.initiatives.places import NewPlace
 from models.initiatives.storing import store_photo
 from models.initiatives.submitting import Idea, submit
 from models.initiatives.supporting import SupportKind, support
@@ -173,7 +174,7 @@ class _Seeding:
         if "nogeens" in row:
             second_look.ask_again(self.session, resident_id, initiative.ref, row["nogeens"], at)
         if "wijziging" in row:
-            new = changing.NewText(body=row["wijziging"])
+            new = changing.NewText(body=row["wijziging"], place=_new_place(row))
             changing.change(self.session, resident_id, initiative.ref, new, at)
 
     def _decide(self, row: dict[str, Any], initiative: Initiative, at: datetime) -> None:
@@ -251,6 +252,14 @@ def _how_many(city: dict[str, Any], day: dict[str, Any]) -> int:
     writers = sum(1 for row in ideas if not row.keys() & {"namens", "eigenaar"})
     given = sum(int(row.get("harten", 0)) + int(row.get("handen", 0)) for row in ideas)
     return writers + given + len(day["gezegd"]) + 1
+
+
+def _new_place(row: dict[str, Any]) -> NewPlace | None:
+    """Where its author wants it instead, as a spot in another wijk."""
+    if "verhuist" not in row:
+        return None
+    lat, lon = row["verhuist"]["speld"]
+    return NewPlace(PlaceKind.PIN, wijk=row["verhuist"]["wijk"], lat=lat, lon=lon)
 
 
 def _content(row: dict[str, Any]) -> Idea:

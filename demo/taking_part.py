@@ -6,7 +6,10 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from demo.crowd import crowd
+from models.asking import recognising
 from models.asking.hours import moment
+from models.asking.recognising import Recognised
 from models.initiatives import moderation, news
 from models.initiatives.contributions import Contribution
 from models.initiatives.moderation import Decision
@@ -22,6 +25,20 @@ from models.people.residents import Address, Resident
 from models.people.staff import Staff
 from models.plan.areas import Area
 from models.plan.opgaven import Opgave, OpgaveState, Scope
+
+# A spot in the wijk of the examples.
+SPOT = (52.5168, 6.1052)
+ANSWERS = {Recognised.YES: 9, Recognised.PARTLY: 4, Recognised.NO: 2}
+# What the first of those who answered say with it; some say nothing.
+WITH_IT = (
+    "Mijn dochter fietst zelf, maar bij de rotonde durf ik haar niet alleen te laten.",
+    "",
+    "Bij regen staat de hele straat vol auto's van ouders.",
+    *("",) * 6,
+    "Het fietspad zelf is goed. Het oversteken niet.",
+    *("",) * 4,
+    "Ik zie liever eerst een zebrapad bij de winkels.",
+)
 
 
 @dataclass(frozen=True)
@@ -73,14 +90,16 @@ class Example:
     def _meeting(self, about: str, opgave: Opgave, days: int) -> Meeting:
         made = self.now - timedelta(days=30)
         starts_at = moment(local_day(self.now) + timedelta(days=days), time(19, 30))
-        asked = Proposal(about, "Buurthuis in de wijk", starts_at, self.wijk.id, 20, opgave.id)
+        place = (opgave.id, SPOT)
+        asked = Proposal(about, "Buurthuis in de wijk", starts_at, self.wijk.id, 20, *place)
         return holding.make(self.session, self.staff, asked, made)
 
     def _propose(self, like: Opgave) -> None:
         """One more opgave of this stadsdeel, that is not vastgesteld yet."""
+        slug = f"{like.slug}-voorbeeld"
         self.session.add(
             Opgave(
-                slug=f"{like.slug}-voorbeeld",
+                slug=slug,
                 cycle_id=like.cycle_id,
                 theme_id=like.theme_id,
                 stadsdeel_id=like.stadsdeel_id,
@@ -93,3 +112,15 @@ class Example:
             )
         )
         self.session.flush()
+        self._recognised(slug)
+
+    def _recognised(self, slug: str) -> None:
+        """What neighbours answered to it: enough of them to show in numbers."""
+        given = [one for one, often in ANSWERS.items() for _ in range(often)]
+        people = crowd(self.session, len(given), self.now - timedelta(days=9))
+        said = iter(WITH_IT)
+        for answer, (_, chat) in zip(given, people, strict=True):
+            recognising.answer(self.session, slug, answer, chat, self.now - timedelta(days=2))
+            words = next(said, "")
+            if words:
+                recognising.explain(self.session, slug, words, chat)

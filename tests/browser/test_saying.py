@@ -1,5 +1,6 @@
 """Reactions, what matters, gesprekken and "Herkent u dit?" in a browser: axe, no scripts."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from models.initiatives.terms import local_day
 from models.meetings import holding
 from models.meetings.meetings import Meeting
 from models.people.staff import Staff
+from models.plan.areas import AreaKind
 from models.plan.cycles import Theme
 from models.plan.opgaven import Opgave, OpgaveState
 from panel.app import create_panel_app
@@ -23,7 +25,7 @@ from panel.public.app import create_public_app
 from panel.serving import Doors
 from tests.acts import decision
 from tests.browser.conftest import WIDTHS, Serve, is_too_wide, violations
-from tests.builders import Cast, create_cast, create_opgave
+from tests.builders import Cast, create_area, create_cast, create_opgave
 from tests.panel.conftest import SETTINGS
 from tests.saying import answers, comes, create_meeting, propose
 
@@ -90,11 +92,11 @@ def test_axe_finds_nothing(
     page.on("console", lambda message: complaints.append(message.text))
     enter(page, cast.manager_zuid)
     asked, opgave = proposed(engine), cast.plan_zuid.opgave.slug
-    own = ("", "/1", "/2", "/3", "/nieuw", "/1/afzeggen", "/3/opbrengst")
+    own = ("", "/1", "/2", "/3", "/nieuw", "/1/wijzigen", "/1/afzeggen", "/3/opbrengst")
     paths = [f"/panel/gesprekken{path}" for path in own]
     paths += ["/panel/belangrijk", "/panel/voorgelegd", f"/panel/voorgelegd/{asked}"]
     paths += ["/gesprekken", "/gesprekken?taal=en", f"/opgave/{opgave}", f"/opgave/{asked}"]
-    paths += [f"/wijk/{cast.wijk_zuid.slug}"]
+    paths += [f"/wijk/{cast.wijk_zuid.slug}", "/gesprek/1", "/gesprek/2", "/gesprek/3?taal=en"]
     for path in paths:
         answer = page.goto(house + path)
         assert answer is not None
@@ -130,3 +132,29 @@ def test_a_gesprek_is_announced_without_scripts(
     page.goto(f"{house}/gesprekken")
     expect(page.get_by_text("Koffie en plannen").first).to_be_visible()
     context.close()
+
+
+SQUARE = [[6.08, 52.50], [6.10, 52.50], [6.10, 52.52], [6.08, 52.52], [6.08, 52.50]]
+
+
+def test_a_press_on_the_map_gives_a_gesprek_its_spot(
+    engine: Engine, house: str, enter: Enter, page: Page, cast: Cast
+) -> None:
+    with transaction(engine) as session:
+        zuid, wijk = session.merge(cast.zuid), session.merge(cast.wijk_zuid)
+        wijk.geometry = {"type": "Polygon", "coordinates": [SQUARE]}
+        create_area(session, AreaKind.BUURT, "De Terp", stadsdeel=zuid, wijk=wijk).schematic = True
+    enter(page, cast.manager_zuid)
+    page.goto(f"{house}/panel/gesprekken/1/wijzigen")
+    field = page.get_by_label("Punt op de kaart")
+    expect(field).to_have_value("")
+    expect(page.locator("#spot-map path").first).to_be_visible()
+    page.locator("#spot-map").click()
+    expect(field).to_have_value(re.compile(r"52\.\d{5}, 6\.\d{5}"))
+    expect(page.locator("#spot-map .wb-pin")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Wijziging opslaan").click()
+    expect(page.get_by_role("status")).to_contain_text("1 chat krijgt dit bericht.")
+    page.goto(f"{house}/gesprek/1")
+    expect(page.get_by_role("heading", name="Op de kaart")).to_be_visible()
+    assert violations(page) == []

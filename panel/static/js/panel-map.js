@@ -21,13 +21,15 @@
 
   if (tiles) L.tileLayer(tiles, { attribution: new URL(tiles).hostname }).addTo(map);
   for (const { layer } of shapes) layer.addTo(map);
-  if (pin) mark(pin, "wb-pin", wanted && box.dataset.now);
-  if (wanted) mark(wanted, "wb-pin wb-pin--wanted", box.dataset.wanted);
+  // On either side, so that of two that lie close no name covers a pin.
+  if (pin) mark(pin, "wb-pin", wanted && box.dataset.now, "left");
+  if (wanted) mark(wanted, "wb-pin wb-pin--wanted", box.dataset.wanted, "right");
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
 
-  function mark(spot, className, name) {
+  function mark(spot, className, name, direction) {
     const marker = L.circleMarker(spot, { radius: 9, className, interactive: false }).addTo(map);
-    if (name) marker.bindTooltip(name, { permanent: true, direction: "top", offset: [0, -8] });
+    const offset = [direction === "left" ? -9 : 9, 0];
+    if (name) marker.bindTooltip(name, { permanent: true, direction, offset });
   }
 
   function shapeOf(area) {
