@@ -23,7 +23,7 @@ def known(session: Session, tokens: Collection[str], now: datetime) -> list[Some
     callers = [Caller(Channel.WEB, "", token) for token in tokens]
     ids = [one.address_id for one in find_or_create(session, callers, now).values()]
     found = select(Resident, Address).join(Address, Address.resident_id == Resident.id)
-    rows = session.execute(found.where(Address.id.in_(ids))).tuples().all()
+    rows = session.execute(found.where(Address.id.in_(ids))).all()
     adults = update(Resident).where(Resident.id.in_([one.id for one, _ in rows]))
     session.execute(adults.values(sixteen_or_older=True))
-    return list(rows)
+    return [(resident, address) for resident, address in rows]

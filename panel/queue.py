@@ -17,6 +17,7 @@ from models.initiatives.queue_counts import COUNTED, Count, count
 from models.initiatives.queue_filters import Age, Filters, Tab
 from models.initiatives.queue_options import options
 from models.initiatives.saved_tabs import tabs_of
+from models.initiatives.terms import local_day
 from models.people.rights import Act, within
 from models.plan.areas import Area, AreaKind
 from panel.exporting import link
@@ -67,6 +68,7 @@ class QueueView(PanelView):
                 first=address(filters) if after else None,
                 choices=self._choices(filters),
                 export=link(self.staff, filters),
+                today=local_day(self.now),
                 tiles=current_app.config["BASEMAP_URL"],
             )
         )

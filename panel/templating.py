@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask
 from markupsafe import Markup, escape
 
@@ -30,6 +30,7 @@ def install(app: Flask, language: Callable[[], str]) -> None:
         t=lambda key, **params: text(key, language(), **params),
         say_html=lambda say, other=None: say_html(say, other or language()),
         day=lambda value: day(value, language()),
+        short_day=lambda value, today: short_day(value, today, language()),
         moment=lambda value: moment(value, language()),
         clock=clock,
         static=static,
@@ -62,6 +63,17 @@ def _lines(part: Part) -> list[tuple[Markup, bool]]:
 def day(value: date | datetime, language: str) -> str:
     """A day as people say it; of a moment, the day that it was in the gemeente."""
     return day_text(local_day(value) if isinstance(value, datetime) else value, language)
+
+
+def short_day(value: date | datetime, today: date, language: str) -> str:
+    """The same in a list: "27 november", with its year where that is not this one."""
+    known = local_day(value) if isinstance(value, datetime) else value
+    return _short(known, language, known.year == today.year)
+
+
+@lru_cache(2000)
+def _short(value: date, language: str, this_year: bool) -> str:
+    return format_date(value, "d MMMM" if this_year else "d MMMM y", locale=language)
 
 
 def moment(value: datetime, language: str) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 from models.desk import waiting, walking
 from models.initiatives import reading
 from models.initiatives.contributions import Contribution
+from models.initiatives.lifecycles import TO_DO
 from models.initiatives.moderation import ACT_OF
 from models.initiatives.queue_filters import Viewer
+from models.initiatives.terms import local_day
 from models.people.rights import Act
 from panel.contribution_acts import ACTS, ActPage
 from panel.desk.sections import gather
@@ -21,6 +23,7 @@ def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
     stadsdeel_id, trail = contribution.stadsdeel_id, Trail.of_request()
     return {
         "one": contribution,
+        "late": contribution.status in TO_DO and contribution.due_on < local_day(view.now),
         "file": reading.dossier(view.session, contribution, view.now),
         "acts": _acts(view, contribution),
         "waiting": waiting.upon(view.session, contribution),

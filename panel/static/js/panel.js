@@ -15,6 +15,12 @@
   });
 })();
 
+// Where a menu or the heaps are a swipe wide, what one is looking at comes in sight.
+for (const here of document.querySelectorAll(".wb-menu [aria-current], .wb-tabs [aria-current]")) {
+  const row = here.closest("nav");
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 // A form that cannot be undone asks once more.
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
