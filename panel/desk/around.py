@@ -58,6 +58,10 @@ def may_do(view: PanelView, contribution: Contribution, page: ActPage) -> bool:
 
 
 def may_open(view: PanelView, contribution: Contribution, page: ActPage) -> bool:
-    """Whether they may do it, or may at least make it ready for a colleague who releases it."""
-    prepares = page.act.waits and view.may(Act.CLAIM, contribution.stadsdeel_id)
+    """Whether they may do it, or may at least make it ready for a colleague who releases it.
+
+    A second look is somebody else's own: nobody makes it ready for them.
+    """
+    waits = page.act.waits and ACT_OF[page.deed] is not Act.SECOND_LOOK
+    prepares = waits and view.may(Act.CLAIM, contribution.stadsdeel_id)
     return prepares or may_do(view, contribution, page)
