@@ -94,6 +94,16 @@ def test_who_guesses_is_stopped_after_five(phone: Visitor) -> None:
     assert phone.status == 429
 
 
+def test_a_second_process_gives_no_new_tries(engine: Engine) -> None:
+    """Each visitor here has a server of its own; both come from one connection."""
+    one, other = visitor(engine), visitor(engine)
+    for phone in (one, other, one, other, one):
+        types_code(phone, "0000 0000")
+        assert phone.status == 422
+    types_code(other, "0000 0000")
+    assert other.status == 429
+
+
 def test_who_left_cannot_be_joined(laptop: Visitor, phone: Visitor) -> None:
     code = a_code(laptop)
     laptop.opens("/chat/stop")

@@ -1,7 +1,6 @@
 """The same talk on another device: a code here, typed in there."""
 
 import secrets
-import time
 from datetime import datetime
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
@@ -14,9 +13,11 @@ from bot.channels.web.session import Talker, asked_language, find_talker
 from bot.channels.web.templating import speak
 from models.db import database_now, transaction
 from models.initiatives.terms import AMSTERDAM
-from models.people import device_codes
+from models.people import device_codes, tries
 from models.people.device_codes import DIGITS, VALID
 
+# For each connection, as long as a code holds; in the database, for all processes together.
+MOST_TRIES = 5
 pages = Blueprint("devices", __name__)
 
 
@@ -47,7 +48,7 @@ def join() -> Response:
     """Go on here with the talk of a code. Tries are counted, also the good ones."""
     if not room().cookies.is_our_form():
         return refuse("stale")
-    if not room().limits.codes.take(network(request.remote_addr or ""), time.monotonic()):
+    if _guesses(request.remote_addr or ""):
         return refuse("too_many_codes")
     with transaction(room().engine) as session:
         if find_talker(session, room().cookies.device()) is not None:
@@ -57,6 +58,12 @@ def join() -> Response:
             return _page(session, None, wrong=True)
     room().cookies.become(joined.token)
     return room().cookies.keep(make_response(redirect("/chat#laatste", 303)))
+
+
+def _guesses(ip: str) -> bool:
+    """Whether too many codes were typed there. In a transaction of its own: a refusal counts."""
+    with transaction(room().engine) as session:
+        return tries.count(session, f"device code {network(ip)}", VALID) > MOST_TRIES
 
 
 def _page(

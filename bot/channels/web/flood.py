@@ -1,6 +1,8 @@
 """Nobody needs more than this: how often one device, and one connection, may speak.
 
-Plain memory: each process counts its own, which is enough to keep a flood from the others.
+Plain memory: each process counts its own, which is enough to keep a flood from the others. With
+more processes a connection may so many times more. What one person may say counts for all
+processes together (`models/people/flooding.py`), and so do tries of a code (`devices.py`).
 """
 
 import ipaddress
@@ -46,8 +48,6 @@ class Limits:
     photos: Limit = field(default_factory=lambda: Limit(60, 3600))
     # Beyond the limit of a person: words of danger, which are answered even so.
     cries: Limit = field(default_factory=lambda: Limit(1, 60))
-    # Tries of a code for another device.
-    codes: Limit = field(default_factory=lambda: Limit(5, 600))
 
     def may_cry(self, person: str, now: float) -> bool:
         """Whether these words of danger may still be taken in, though it is too much."""
