@@ -1,6 +1,7 @@
 """The queue of staff among a million contributions, beside Flask-Admin's own list of them.
 
-Both are asked in this process, as a server would ask them, one after the other within a round.
+Theirs twice: on a table with the keys of a plain model, and on ours with its indexes. All are
+asked in this process, as a server would ask them, one after the other within a round.
 `python -m bench.desk 20000` takes another number of contributions.
 """
 
@@ -20,6 +21,7 @@ from bench.desk_rows import COMMON, KNOWN, RARE, Places, ready
 from bench.figures import Bar, Report, Table, milliseconds, p95, rounded
 from bench.houses import a_house, a_server
 from bench.rivals.admin_list import filter_name, make_list
+from bench.rivals.plain_table import on_plain_table
 from models.settings import Settings
 from panel.app import create_panel_app
 from tests.conftest import FIELD_KEY, LOOKUP_KEY
@@ -31,8 +33,10 @@ LIMIT_MS, MOST_STATEMENTS = 50, 10
 STAFF = {"coor": "whole city", "zuid": "one stadsdeel"}
 HOW = (
     f"Milliseconds for a page, in process, with logging in, counts and drawing it; {ROUNDS} rounds "
-    f"of {TRIES} pages of ours and one of theirs. Theirs has the same rows, its default page "
-    f"of {PAGE}, newest first, and our indexes; ours is the colleague of the whole city."
+    f"of {TRIES} pages of ours and one of theirs. Flask-Admin has the same rows, {PAGE} on a page, "
+    "newest first, on a table with primary and foreign keys as a plain model has them, and "
+    "(last two columns) on ours, with the indexes that were made for our queue. Ours is the "
+    "colleague of the whole city."
 )
 # A page is drawn anew each time, for ours has no memory of pages; theirs neither.
 Ask = Callable[[str], object]
@@ -51,18 +55,23 @@ class Case:
 def measure(many: int = MANY) -> Report:
     with a_server() as server, a_house(server, f"bench_desk_{many}") as engine:
         places = ready(engine, many)
-        rival = make_list(engine)
-        cases = list(_cases(engine, places, lambda column: filter_name(rival, column)))
+        plain = make_list(on_plain_table(engine))
+        rivals = {PLAIN: plain.test_client(), INDEXED: make_list(engine).test_client()}
+        cases = list(_cases(engine, places, lambda column: filter_name(plain, column)))
         with _counted(engine) as statements:
             browsers = {name: _log_in(engine, name) for name in STAFF}
-            took, most = _all(cases, browsers, rival.test_client(), statements)
+            took, most = _all(cases, browsers, rivals, statements)
     return Report(
         [Table("The queue of staff", COLUMNS, [_row(case, took) for case in cases], HOW)],
         [*_bars(cases, took), *_limits(cases, took, most)],
     )
 
 
-COLUMNS = ("", "median", "p95", "one stadsdeel: p95", "Flask-Admin", "times as quick")
+PLAIN, INDEXED = "Flask-Admin", "Flask-Admin on our indexes"
+COLUMNS = (
+    *("", "median", "p95", "one stadsdeel: p95"),
+    *(PLAIN, "times as quick", INDEXED, "times as quick"),
+)
 Took = Mapping[tuple[str, str], Sequence[float]]
 
 
@@ -137,7 +146,7 @@ def _counted(engine: Engine) -> Iterator[list[str]]:
 def _all(
     cases: Sequence[Case],
     browsers: Mapping[str, FlaskClient],
-    rival: FlaskClient,
+    rivals: Mapping[str, FlaskClient],
     statements: list[str],
 ) -> tuple[Took, int]:
     """Seconds by case and who asks, and the most statements that a page of ours took."""
@@ -147,15 +156,16 @@ def _all(
         for case in cases:
             for who, browser in browsers.items():
                 path = f"/queue/?{case.ours}"
-                times = [_ask(browser, path) for _ in range(TRIES)]
+                times = [_ask(browser, path) for _ in range(TRIES if round_ >= 0 else 1)]
                 statements.clear()
                 times.append(_ask(browser, path))
                 most = max(most, len(statements))
                 # The first round only warms: nobody's day begins with each page at once.
                 took.setdefault((case.name, who), []).extend(times if round_ >= 0 else ())
             if case.bar and round_ >= 0:
-                times = [_ask(rival, f"/lijst/?{case.theirs}")]
-                took.setdefault((case.name, "theirs"), []).extend(times)
+                for who, rival in rivals.items():
+                    times = [_ask(rival, f"/lijst/?{case.theirs}")]
+                    took.setdefault((case.name, who), []).extend(times)
     return took, most
 
 
@@ -167,19 +177,24 @@ def _ask(browser: FlaskClient, path: str) -> float:
     return took
 
 
-def _times(case: Case, took: Took) -> float:
+def _times(case: Case, took: Took, rival: str = PLAIN) -> float:
     """How many times as quick, by the medians."""
-    theirs, ours = took[case.name, "theirs"], took[case.name, "coor"]
+    theirs, ours = took[case.name, rival], took[case.name, "coor"]
     return statistics.median(theirs) / statistics.median(ours)
 
 
 def _row(case: Case, took: Took) -> Sequence[str]:
-    ours, theirs = took[case.name, "coor"], took.get((case.name, "theirs"))
-    beside = ("", "")
-    if theirs:
-        beside = (milliseconds(statistics.median(theirs)), rounded(_times(case, took)))
+    ours = took[case.name, "coor"]
+    beside = [cell for rival in (PLAIN, INDEXED) for cell in _beside(case, took, rival)]
     times = (statistics.median(ours), p95(ours), p95(took[case.name, "zuid"]))
     return (case.name, *(f"{one * 1000:.1f}" for one in times), *beside)
+
+
+def _beside(case: Case, took: Took, rival: str) -> tuple[str, str]:
+    if (case.name, rival) not in took:
+        return "", ""
+    median = statistics.median(took[case.name, rival])
+    return milliseconds(median), rounded(_times(case, took, rival))
 
 
 def _bars(cases: Sequence[Case], took: Took) -> Iterator[Bar]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -93,6 +94,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[Line]:
     return [Line(*row) for row in rows]
 
 
+@cache
 def _columns() -> Select[*tuple[Any, ...]]:
     maker, sender = aliased(Staff), aliased(Staff)
     return (

@@ -8,10 +8,12 @@ speak of says more than what all do.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log, sqrt
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from models.initiatives.aims import Found, Profile, profile
@@ -64,23 +66,30 @@ class Suggestion:
 
 
 def suggest(session: Session, contribution: Contribution) -> list[Suggestion]:
-    """What this contribution may serve and is not linked to yet. Five queries at most."""
-    linked = set(
-        session.scalars(select(Link.opgave_id).where(Link.contribution_id == contribution.id))
-    )
+    """What this contribution may serve and is not linked to yet. Three queries."""
+    category_id = contribution.category_id if isinstance(contribution, Initiative) else None
+    themes, linked = session.execute(
+        _themes_and_links(), {"category_id": category_id, "contribution_id": contribution.id}
+    ).one()
     opgaven = load_wording(session, contribution.stadsdeel_id)
-    ranked = rank(_sketch(session, contribution), opgaven)
+    ranked = rank(_sketch(contribution, frozenset(themes or ())), opgaven)
     return [one for one in ranked if one.opgave.id not in linked]
 
 
-def _sketch(session: Session, contribution: Contribution) -> Sketch:
-    category_id = contribution.category_id if isinstance(contribution, Initiative) else None
-    category = session.get(Category, category_id) if category_id else None
+@cache
+def _themes_and_links() -> Select[*tuple[Any, ...]]:
+    themes = select(Category.themes).where(Category.id == bindparam("category_id"))
+    links = select(Link.opgave_id).where(Link.contribution_id == bindparam("contribution_id"))
+    linked = func.array(links.scalar_subquery(), type_=ARRAY(BigInteger))
+    return select(themes.scalar_subquery(), linked)
+
+
+def _sketch(contribution: Contribution, themes: frozenset[str]) -> Sketch:
     return Sketch(
         contribution.title,
         contribution.body or "",
         contribution.wijk_id,
-        frozenset(category.themes if category else ()),
+        themes,
         contribution.opgave_id,
     )
 

@@ -176,7 +176,14 @@ def within(
     act: Act,
 ) -> ColumnElement[bool]:
     """A WHERE on a stadsdeel column: only rows where a colleague may do this."""
-    where = stadsdelen_of(staff, act)
+    return inside(column, stadsdelen_of(staff, act))
+
+
+def inside(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None] | ColumnElement[Any],
+    where: Where,
+) -> ColumnElement[bool]:
+    """The same for stadsdelen that were asked for before."""
     if where is ALL:
         return true()
     return column.in_(where) if where else false()

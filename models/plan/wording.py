@@ -1,10 +1,11 @@
 """What is written in the plan of a stadsdeel, as one compares it with an idea."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from models.plan.cycles import Cycle, CycleState, Theme
@@ -42,42 +43,40 @@ class OpgaveText:
 
 def load_wording(session: Session, stadsdeel_id: int) -> list[OpgaveText]:
     """The opgaven that contributions of a stadsdeel can be linked to, as `linking.subjects` has
-    them. Three queries, however many there are."""
-    rows = session.execute(
-        select(Opgave.id, Opgave.title, Opgave.intro, Theme.slug, Theme.name)
-        .add_columns(TargetGroup.name, OpgaveDoel.doel_id)
+    them. Two queries, however many there are."""
+    rows = session.execute(_opgaven(), {"stadsdeel_id": stadsdeel_id}).all()
+    entries = titles_of(session, [row.id for row in rows])
+    return [
+        OpgaveText(
+            id=row.id,
+            title=row.title,
+            intro=row.intro or "",
+            theme=row.theme,
+            theme_name=row.theme_name,
+            group=row.group or "",
+            wijken=frozenset(row.wijken),
+            entries=tuple(
+                EntryText(*entry, strategic=entry[0] == row.goal_id)
+                for entry in entries.get(row.id, ())
+            ),
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _opgaven() -> Select[*tuple[Any, ...]]:
+    """Kept, since making it takes longer than running it. Takes `stadsdeel_id`."""
+    wijken = select(OpgaveWijk.wijk_id).where(OpgaveWijk.opgave_id == Opgave.id)
+    return (
+        select(Opgave.id, Opgave.title, Opgave.intro)
+        .add_columns(Theme.slug.label("theme"), Theme.name.label("theme_name"))
+        .add_columns(TargetGroup.name.label("group"), OpgaveDoel.doel_id.label("goal_id"))
+        .add_columns(func.array(wijken.scalar_subquery(), type_=ARRAY(BigInteger)).label("wijken"))
         .join(Theme, Theme.id == Opgave.theme_id)
         .join(Cycle, Cycle.id == Opgave.cycle_id)
         .outerjoin(TargetGroup, TargetGroup.id == Opgave.target_group_id)
         .outerjoin(OpgaveDoel, and_(OpgaveDoel.opgave_id == Opgave.id, OpgaveDoel.strategic))
-        .where(Opgave.stadsdeel_id == stadsdeel_id, Cycle.state != CycleState.CLOSED)
+        .where(Opgave.stadsdeel_id == bindparam("stadsdeel_id"), Cycle.state != CycleState.CLOSED)
         .order_by(Cycle.starts_on, Opgave.title, Opgave.id)
-    ).all()
-    ids = [row[0] for row in rows]
-    wijken, entries = _wijken(session, ids), titles_of(session, ids)
-    return [
-        OpgaveText(
-            id=opgave_id,
-            title=title,
-            intro=intro or "",
-            theme=theme,
-            theme_name=theme_name,
-            group=group or "",
-            wijken=frozenset(wijken.get(opgave_id, ())),
-            entries=tuple(
-                EntryText(*entry, strategic=entry[0] == goal_id)
-                for entry in entries.get(opgave_id, ())
-            ),
-        )
-        for opgave_id, title, intro, theme, theme_name, group, goal_id in rows
-    ]
-
-
-def _wijken(session: Session, opgave_ids: Sequence[int]) -> Mapping[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = session.execute(
-        select(OpgaveWijk.opgave_id, OpgaveWijk.wijk_id).where(OpgaveWijk.opgave_id.in_(opgave_ids))
     )
-    for opgave_id, wijk_id in rows:
-        found[opgave_id].append(wijk_id)
-    return found
