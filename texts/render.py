@@ -57,7 +57,13 @@ def plain(say: Mapping[str, Any], language: str) -> str:
 
 def text(key: str, language: str, **params: object) -> str:
     """One catalogue text as a string, for templates, labels and the command line."""
-    return plain({"key": key, "params": params}, language)
+    return plain({"key": key, "params": params}, language) if params else _label(key, language)
+
+
+@cache
+def _label(key: str, language: str) -> str:
+    """Kept, since a page has two hundred of them."""
+    return plain({"key": key}, language)
 
 
 def _count(say: Mapping[str, Any]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -42,7 +43,12 @@ class Trail:
 
     def to(self, ref: str) -> str:
         """The page of a contribution, along this way."""
-        return url_for("initiatief.one", ref=ref, **self.known)
+        return url_for("initiatief.one", ref=ref) + self._end
+
+    @cached_property
+    def _end(self) -> str:
+        """What `known` adds to an address; written once for all links of a page."""
+        return f"?{urlencode(self.known)}" if self.known else ""
 
     def to_act(self, ref: str, slug: str, **more: Any) -> str:
         """The form of an act, along this way."""
