@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from models.initiatives.personal_data.findings import Finding, Kind
 from models.initiatives.personal_data.vocabulary import PARTICLES, either, words
 
-_CAP = r"(?:[A-ZÀ-ÝŞĞİÇ][a-zà-ÿşğıç'’]*(?:-?[A-ZÀ-Ý]?[a-zà-ÿşğıç'’]+)+|[A-Z]\.)"
+# One way only to read each letter: otherwise a long word takes for ever.
+_SMALL, _BREAK = r"[a-zà-ÿşğıç'’]+", r"(?:-[A-ZÀ-Ý]?|[A-ZÀ-Ý])"
+_CAP = rf"(?:[A-ZÀ-ÝŞĞİÇ](?:{_SMALL}(?:{_BREAK}{_SMALL})*|(?:{_BREAK}{_SMALL})+)|[A-Z]\.)"
 _WORD = r"[^\W\d_][\w'’-]*"
 _NAME = rf"(?:(?i:{PARTICLES})\s+)?(?:{_CAP})(?:\s+(?:(?i:{PARTICLES})\s+)?{_CAP}){{0,2}}"
 _TITLE = rf"{either('titles')}\.?"
