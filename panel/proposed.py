@@ -1,6 +1,6 @@
 """Opgaven that are voorgelegd: whether residents recognise them, and what they say with it."""
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
@@ -40,9 +40,15 @@ class ProposedView(PanelView):
     @expose("/<opgave>/vaststellen", methods=["POST"])
     @needs(Act.PROGRESS)
     def adopt(self, opgave: str) -> ResponseReturnValue:
-        """Whoever presses it twice, or after a colleague, is told that it was done."""
+        """There is no way back, so they say to have read what residents said.
+
+        Whoever presses it twice, or after a colleague, is told that it was done.
+        """
         heard = recognising.heard_of(self.session, self.staff, opgave) or abort(404)
         self.must(Act.PROGRESS, heard.opgave.stadsdeel_id)
+        if not request.form.get("gelezen"):
+            flash(text("adopted.read_first", "nl"), "error")
+            return redirect(url_for("voorgelegd.one", opgave=opgave), 303)
         try:
             told = adopting.adopt(self.session, self.staff, opgave, self.now)
         except NotProposed:

@@ -128,12 +128,13 @@ def test_staff_see_whether_residents_recognise_it(
     # Whoever may only read sees no button, and another stadsdeel no page.
     assert "Stel deze opgave vast" in enough
     assert _adopt(log_in(cast.manager_noord), address).status_code == 404
+    assert "Vink eerst aan" in _adopt(zahra, address, read="").text
     assert "10 chats krijgen dit bericht" in _adopt(zahra, address).text
     assert "lag niet meer voor" in _adopt(zahra, address).text
     assert "Stel deze opgave vast" not in zahra.get(address).text
     assert "Dit ligt nog niet vast" not in visitor.get(f"/opgave/{opgave.slug}").text
 
 
-def _adopt(browser: FlaskClient, address: str) -> TestResponse:
-    token = {"csrf_token": token_of(browser)}
-    return browser.post(f"{address}/vaststellen", data=token, follow_redirects=True)
+def _adopt(browser: FlaskClient, address: str, read: str = "ja") -> TestResponse:
+    form = {"csrf_token": token_of(browser), "gelezen": read}
+    return browser.post(f"{address}/vaststellen", data=form, follow_redirects=True)
