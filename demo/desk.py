@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.desk import advising, preparing
+from models.desk import advising, preparing, standing_in
 from models.desk.acts import ACTS
 from models.desk.asked import Asked
 from models.desk.preparing import Going
-from models.initiatives import claiming, moderation, saved_tabs
+from models.desk.standing_in import Period
+from models.initiatives import blocking, claiming, moderation, saved_tabs
 from models.initiatives.contributions import Contribution
 from models.initiatives.moderation import Decision
 from models.initiatives.telling import frozen
+from models.initiatives.terms import local_day
+from models.people.blocks import Block, BlockReason
 from models.people.staff import Staff
 from models.plan.din import Weight
 
@@ -43,9 +47,30 @@ class Desk:
             self._advise(row["advies"], one, manager)
         for slug, told in row.get("klaar", {}).items():
             self._prepare(slug, told, one)
+        if "blokkade" in row:
+            self._block(row["blokkade"], one)
         if "bezig" in row:
             busy = self.staff[row["bezig"]]
             claiming.claim(self.session, one, busy, self.now - JUST_NOW)
+
+    def stand_in(self, row: Mapping[str, str]) -> None:
+        """One will be away for a week; the other does the work then."""
+        absent, stand_in = self.staff[row["weg"]], self.staff[row["neemt_waar"]]
+        first = local_day(self.now) + timedelta(days=int(row["over"]))
+        period = Period(first, first + timedelta(days=6))
+        standing_in.name(self.session, absent, absent, stand_in, period, self.now)
+
+    def _block(self, row: Mapping[str, Any], one: Contribution) -> None:
+        """One colleague proposed to block its author; perhaps another agreed."""
+        until = local_day(self.now) + timedelta(days=int(row["dagen"]))
+        by = self._by(self.staff[row["door"]], one)
+        reason = BlockReason(row["reden"])
+        blocking.propose(self.session, one, by, reason, row["uitleg"], until)
+        theirs = Block.resident_id == one.resident_id
+        if "akkoord" in row:
+            block = self.session.scalars(select(Block).where(theirs)).one()
+            at = self.now - timedelta(hours=3)
+            blocking.confirm(self.session, block, self.staff[row["akkoord"]], at)
 
     def keep_tabs(self, tabs: Mapping[str, Mapping[str, str]]) -> None:
         """The tabs of their own that colleagues made."""

@@ -90,6 +90,7 @@ class _Seeding:
             tell(row)
         self._taking_part(city["meepraten"])
         self._desk().keep_tabs(day["tabbladen"])
+        self._desk().stand_in(day["waarneming"])
 
     def _desk(self) -> Desk:
         return Desk(self.session, self.base_url, self.now, self.staff)

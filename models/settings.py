@@ -131,6 +131,8 @@ class Settings(Place):
     oidc_acr: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
         (), description="namen met komma's ertussen"
     )
+    # That the gemeente hands out no address that it did not check, though it says nothing of that.
+    oidc_emails_checked: bool = Field(False, description="true of false")
     # A code from one's phone for every colleague, asked at each login.
     second_step: bool = Field(True, description="true of false")
     oidc_client_secret: SecretStr | None = Field(None, description="een geheim")

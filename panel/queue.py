@@ -22,6 +22,7 @@ from models.people.rights import Act, within
 from models.plan.areas import Area, AreaKind
 from panel.exporting import link
 from panel.queue_address import address, read_cursor, read_filters, read_written, written
+from panel.stadsdelen import lent_places
 from panel.views import PanelView
 from texts.render import text
 
@@ -70,6 +71,7 @@ class QueueView(PanelView):
                 export=link(self.staff, filters),
                 today=local_day(self.now),
                 tiles=current_app.config["BASEMAP_URL"],
+                lent=lent_places(self.session, self.staff),
             )
         )
 

@@ -36,6 +36,8 @@ def role_name(session: Session, role: Role) -> str:
 
 def lent_places(session: Session, staff: Staff) -> list[str]:
     """Where a colleague stands in now, by name."""
+    if not staff.lent:
+        return []
     places = {area.id: area.name for area in stadsdelen(session)}
     everywhere = text("staff.everywhere", "nl")
     return sorted({places.get(role.stadsdeel_id or 0, everywhere) for role in staff.lent})

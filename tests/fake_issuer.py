@@ -118,6 +118,8 @@ class Handler(BaseHTTPRequestHandler):
             "auth_time": logged_in,
             "email_verified": True,
         } | said.get("claims", {})
+        # An issuer leaves out what it does not say.
+        claims = {name: value for name, value in claims.items() if value is not None}
         key = self.state.other_key if said.get("forged") else self.state.key
         header = {"alg": said.get("alg", "RS256"), "kid": self.state.key.kid}
         answer = {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer"}

@@ -16,10 +16,11 @@ from models.initiatives.moderation import Decision, check_right
 from models.initiatives.moves import Deed, NotThere, Step, write
 from models.initiatives.telling import frozen, spoken
 from models.initiatives.terms import local_day
+from models.messages.by_hand import BY_HAND
 from models.messages.outgoing import ChoiceJson, MessageJson, choice, message, say
 from models.messages.sending import enqueue, reachable
 from models.people.blocks import Block, BlockEnd, BlockReason
-from models.people.residents import Resident
+from models.people.residents import Address, Resident
 from models.people.rights import Act, require
 from models.people.staff import Staff, StaffEvent
 from models.plan.reading import load_frame
@@ -51,11 +52,12 @@ def propose(
 ) -> None:
     """Propose to block whoever brought this in. Nobody is told before a second person agrees.
 
-    Raises `AlreadyBlocked`, and `NotThere` where no chat leads to them.
+    Raises `AlreadyBlocked`, and `NotThere` where it came in by letter, by phone or from nobody.
     """
     check_right(contribution, by, Deed.BLOCK_PROPOSED)
-    if contribution.resident_id is None:
-        raise NotThere("nobody to block")
+    chat = session.get(Address, contribution.address_id or 0)
+    if contribution.resident_id is None or (chat and chat.channel in BY_HAND):
+        raise NotThere("nobody in a chat to block")
     row = insert(Block).values(
         resident_id=contribution.resident_id,
         contribution_id=contribution.id,

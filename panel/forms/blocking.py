@@ -17,9 +17,13 @@ FOUR_WEEKS = 28
 class BlockForm(ActForm):
     reason = SelectField(
         text("block.reason", LANGUAGE),
+        [required()],
         choices=[
-            SelectChoice(one.value, text(f"block.reason_{one.replace(' ', '_')}", LANGUAGE))
-            for one in BlockReason
+            SelectChoice("", text("block.reason_choose", LANGUAGE)),
+            *(
+                SelectChoice(one.value, text(f"block.reason_{one.replace(' ', '_')}", LANGUAGE))
+                for one in BlockReason
+            ),
         ],
         description=text("block.reason_hint", LANGUAGE),
     )

@@ -13,11 +13,20 @@ from models.initiatives.history import Actor
 from models.initiatives.moves import Deed, NotThere
 from models.initiatives.takeout import collect
 from models.people.blocks import Block, BlockEnd, BlockReason
-from models.people.residents import Resident
+from models.people.residents import Channel, Resident
 from models.people.rights import NotAllowed
 from models.people.staff import RoleName, Staff
 from tests.acts import decision, deeds, history, queued, texts_queued
-from tests.builders import NOW, Cast, create_cast, create_initiative, create_staff, later
+from tests.builders import (
+    NOW,
+    Cast,
+    create_address,
+    create_cast,
+    create_initiative,
+    create_resident,
+    create_staff,
+    later,
+)
 
 LAST_DAY = date(2026, 12, 14)
 
@@ -158,9 +167,14 @@ def test_a_proposal_is_taken_back_in_silence(session: Session, cast: Cast, propo
 
 
 def test_nobody_can_be_blocked_for_what_nobody_brought_in(session: Session, cast: Cast) -> None:
-    orphan = create_initiative(session, cast.wijk_zuid)
-    with pytest.raises(NotThere):
-        propose(session, cast, orphan)
+    caller = create_resident(session, cast.wijk_zuid)
+    phone = create_address(session, caller, Channel.PHONE, "06 00000000")
+    for nobody in (
+        create_initiative(session, cast.wijk_zuid),
+        create_initiative(session, cast.wijk_zuid, caller, phone),
+    ):
+        with pytest.raises(NotThere):
+            propose(session, cast, nobody)
 
 
 def test_the_takeout_tells_of_it_without_what_colleagues_wrote(

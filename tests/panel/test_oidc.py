@@ -122,7 +122,9 @@ def test_afterwards_the_number_there_counts_and_not_the_address(
     assert not is_in(other)
 
 
-@pytest.mark.parametrize("who", ["unknown", "unverified", "verified in words", "disabled"])
+@pytest.mark.parametrize(
+    "who", ["unknown", "unverified", "verified in words", "nothing said", "disabled"]
+)
 def test_nobody_else_comes_in_or_gets_an_account(
     engine: Engine, issuer: Issuer, browser: FlaskClient, zahra: Staff, who: str
 ) -> None:
@@ -130,6 +132,7 @@ def test_nobody_else_comes_in_or_gets_an_account(
         "unknown": {"email": "niemand@zwolle.nl"},
         "unverified": {"email_verified": False},
         "verified in words": {"email_verified": "true"},
+        "nothing said": {"email_verified": None},
         "disabled": {},
     }
     with transaction(engine) as session:
@@ -141,6 +144,21 @@ def test_nobody_else_comes_in_or_gets_an_account(
     assert "Met dit account kunt u hier niet inloggen" in page
     assert accounts_now(engine) == before
     assert not is_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("said", "comes_in"), [(None, True), (True, True), (False, False), ("true", False)]
+)
+def test_the_beheerder_may_declare_that_every_address_there_was_checked(
+    issuer: Issuer, gemeente_app: Flask, zahra: Staff, said: object, comes_in: bool
+) -> None:
+    """Which says nothing against an issuer that says it was not."""
+    gemeente_app.config["OIDC_EMAILS_CHECKED"] = True
+    browser = gemeente_app.test_client()
+    issuer.next(claims=claims(zahra, email_verified=said))
+    status, _ = go(browser)
+    assert status == (HTTPStatus.FOUND if comes_in else HTTPStatus.FORBIDDEN)
+    assert is_in(browser) is comes_in
 
 
 @pytest.mark.parametrize(

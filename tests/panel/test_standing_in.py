@@ -60,7 +60,9 @@ def test_a_colleague_comes_in_while_it_lasts_and_is_out_in_the_midst_of_a_sessio
     page = arrange(zahra, cast.manager_zuid, cast.manager_noord, first=today, last=today)
     assert "Noor Noord neemt waar voor Zahra Zuid" in page
     assert noor.get(address).status_code == HTTPStatus.OK
-    assert idea.ref in noor.get("/queue/").text
+    queue = noor.get("/queue/").text
+    assert idea.ref in queue
+    assert "U neemt nu ook waar in Zuid." in queue
     form = {"csrf_token": token_of(noor), "version": str(idea.version)}
     taken = noor.post(f"{address}/oppakken", data={**form, "step": "send"})
     assert taken.status_code == HTTPStatus.SEE_OTHER
