@@ -74,6 +74,10 @@ def _meeting(meeting: Meeting) -> Event:
     event.add("summary", text("feeds.meeting", "nl", about=meeting.about))
     event.add("dtstart", meeting.starts_at.astimezone(UTC))
     event.add("location", meeting.place)
+    if meeting.spot is not None:
+        event.add("geo", meeting.spot)
+    # Without it a calendar may keep what it knew before the gesprek was changed.
+    event.add("sequence", meeting.version + bool(meeting.cancelled_at))
     event.add("status", "CANCELLED" if meeting.cancelled_at else "CONFIRMED")
     return event
 

@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from models.db import transaction
 from models.desk.feeds import FeedToken
 from models.desk.notices import Notice
 from models.initiatives.contributions import Initiative
+from models.meetings.meetings import Meeting
 from models.people.staff import Staff, StaffEvent
 from tests.builders import NOW, Cast, create_initiative
 from tests.panel.conftest import SETTINGS, LogIn, token_of
@@ -65,7 +66,7 @@ def test_mail_is_chosen_and_the_page_says_whether_there_is_any(
 
 
 def test_a_calendar_holds_terms_and_gesprekken_of_ones_own_stadsdeel(
-    desk: FlaskClient, client: FlaskClient, idea: Initiative
+    engine: Engine, desk: FlaskClient, client: FlaskClient, idea: Initiative
 ) -> None:
     calendar, _ = addresses(post(desk, "adres"))
     answer = client.get(calendar)
@@ -75,6 +76,13 @@ def test_a_calendar_holds_terms_and_gesprekken_of_ones_own_stadsdeel(
     assert summaries[0] == f"{idea.ref} beantwoorden"
     assert len(summaries) == 2
     assert summaries[1].startswith("Gesprek: ")
+    assert "SEQUENCE:1" in answer.text
+    assert "GEO:" not in answer.text
+    with transaction(engine) as session:
+        session.execute(update(Meeting).values(lat=52.51, lon=6.09, version=2))
+    moved = client.get(calendar).text
+    assert "GEO:52.51;6.09" in moved
+    assert "SEQUENCE:2" in moved
     assert f"DTSTART;VALUE=DATE:{idea.due_on:%Y%m%d}" in answer.text
     assert TITLE not in answer.text
 
