@@ -13,7 +13,8 @@ from models.people.staff import Staff
 from panel.queue_address import address
 from texts.render import text
 
-_SHOWN = (Tab.TO_DO, Tab.MINE, Tab.WAITING, Tab.LATE)
+# In this order: a phone shows the first two or three, and what is late is not to be missed.
+_SHOWN = (Tab.TO_DO, Tab.LATE, Tab.MINE, Tab.WAITING)
 
 
 @dataclass(frozen=True)
