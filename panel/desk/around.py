@@ -27,6 +27,7 @@ def around(view: PanelView, contribution: Contribution) -> Mapping[str, Any]:
         "file": reading.dossier(view.session, contribution, view.now),
         "acts": _acts(view, contribution),
         "waiting": waiting.upon(view.session, contribution),
+        "may_decide": view.may(Act.PLACE, stadsdeel_id),
         "may_link": view.may(Act.LINK, stadsdeel_id),
         "may_hide": view.may(Act.HIDE, stadsdeel_id),
         "may_claim": view.may(Act.CLAIM, stadsdeel_id),

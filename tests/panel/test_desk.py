@@ -178,7 +178,10 @@ def test_a_wijkmedewerker_makes_an_answer_ready_and_a_wijkmanager_lets_it_go(
         wim = create_staff(session, "Wim Wijk", RoleName.WIJKMEDEWERKER, cast.zuid)
         nora = create_staff(session, "Nora Noord", RoleName.WIJKMEDEWERKER, cast.noord)
     browser = log_in(wim)
-    assert at(idea, "niet-plaatsen") in browser.get(at(idea)).text
+    page = browser.get(at(idea)).text
+    assert at(idea, "niet-plaatsen") in page
+    assert "U zet een besluit klaar. Een wijkmanager verstuurt het." in page
+    assert "U zet een besluit klaar." not in zahra.get(at(idea)).text
     form = open_form(browser, at(idea, "niet-plaatsen"))
     looked = form.post("look", told="Er staan namen in.").text
     assert "Een wijkmanager verstuurt het." in looked
