@@ -13,6 +13,8 @@ _NEARLY_FROM, _ENOUGH_LETTERS = 0.5, 4
 _PERHAPS_NOTHING = 0.4
 # So much must be shared before we believe it: two ideas "for children" are not one idea.
 _EVIDENCE = 1.4
+# How much it counts that one says all of the other, which need not be so the other way round.
+_EITHER = 0.35
 # To take a bench away, or to mend it, is another idea than to want one; and so is a chess club
 # where a table for chess was wanted.
 _OTHER_DEED = _OTHER_SHAPE = 0.5
@@ -25,7 +27,8 @@ def likeness(one: Meaning, other: Meaning) -> float:
     evidence = min(1.0, max(shared_here, shared_there) / _EVIDENCE)
     deed = 1.0 if one.deeds == other.deeds else _OTHER_DEED
     shape = _OTHER_SHAPE if one.shape and other.shape and one.shape != other.shape else 1.0
-    return (max(here, there) + sqrt(here * there)) / 2 * evidence * deed * shape
+    both = _EITHER * max(here, there) + (1 - _EITHER) * sqrt(here * there)
+    return both * evidence * deed * shape
 
 
 def _covered(title: Weights, said: Weights) -> tuple[float, float]:
