@@ -96,7 +96,7 @@ def _fill(line: Connection, places: Places, many: int) -> None:
     line.execute(text("SET maintenance_work_mem = '512MB'"))
     known = text(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'contribution' "
-        "AND indexdef NOT LIKE '% UNIQUE %'"
+        "AND schemaname = 'public' AND indexdef NOT LIKE '% UNIQUE %'"
     )
     indexes = line.execute(known).all()
     for index in indexes:
