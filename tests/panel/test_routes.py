@@ -1,6 +1,7 @@
 """Every route of the panel: shut by default, one token each, and never another's stadsdeel."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -10,10 +11,10 @@ from sqlalchemy import Engine
 
 from models.db import transaction
 from models.people.rights import RIGHTS
-from models.people.staff import RoleName, Staff, StaffRole
+from models.people.staff import RoleName, Staff, StaffRole, Waarneming
 from models.plan.help import Contact
 from panel import gate
-from tests.builders import Cast, create_staff
+from tests.builders import NOW, Cast, create_staff
 from tests.panel.conftest import LogIn, token_of
 from tests.panel.routes import (
     MARK,
@@ -56,7 +57,19 @@ def everything(engine: Engine, log_in: LogIn, cast: Cast) -> FlaskClient:
 
 def local(engine: Engine, role: RoleName, cast: Cast) -> Staff:
     with transaction(engine) as session:
-        return create_staff(session, f"Lokaal {role}", role, cast.noord)
+        staff = create_staff(session, f"Lokaal {role}", role, cast.noord)
+        # For Zuid they stood in long ago, and will do so some day.
+        for starts, ends in ((-900, -400), (9000, 9100)):
+            session.add(
+                Waarneming(
+                    absent_id=cast.manager_zuid.id,
+                    stand_in_id=staff.id,
+                    starts_at=NOW + timedelta(days=starts),
+                    ends_at=NOW + timedelta(days=ends),
+                    named_by_id=cast.manager_zuid.id,
+                )
+            )
+        return staff
 
 
 def test_every_route_has_a_rule(demo_app: Flask) -> None:
