@@ -9,6 +9,7 @@ TOGETHER = {
     "tests/journeys/": "demo",
     "tests/browser/test_demo_page.py": "demo",
     "tests/browser/test_main_job.py": "demo",
+    "tests/browser/test_working_day.py": "a working day",
     "tests/fake_telegram/": "fake",
     "tests/bot/test_delivery.py": "fake",
     "tests/bot/test_files.py": "fake",

@@ -59,7 +59,8 @@ def serve() -> Iterator[Serve]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it now stands: rule and element, one line each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]

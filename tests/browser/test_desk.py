@@ -1,10 +1,11 @@
-"""The desk by keyboard alone: forty in one sitting, and undoing what was sent."""
+"""The desk by keyboard alone, and undoing what was sent. Forty in one sitting are in
+`test_working_day`."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, select, update
 
 from models.db import transaction
 from models.desk.prepared import Prepared
@@ -18,7 +19,7 @@ from tests.browser.conftest import Serve
 from tests.builders import SETTINGS, Cast, create_cast, create_initiative
 from tests.panel.conftest import SETTINGS as PANEL
 
-FORTY = 40
+SOME = 4
 Open = Callable[..., Page]
 
 
@@ -28,7 +29,7 @@ def cast(engine: Engine) -> Cast:
         cast = create_cast(session)
         settings = SETTINGS | {"bedenktijd_seconden": 60}
         session.execute(update(Gemeente).values(settings=settings))
-        for number in range(FORTY):
+        for number in range(SOME):
             title = f"Samen koken, week {number + 1}"
             create_initiative(session, cast.wijk_zuid, cast.resident, cast.address, title=title)
         return cast
@@ -53,42 +54,8 @@ def opens(engine: Engine, serve: Serve, browser: Browser, cast: Cast) -> Iterato
         page.context.close()
 
 
-def going(engine: Engine) -> dict[str, int]:
-    """How many decisions of each act are on their way."""
-    counted = select(Prepared.slug, func.count()).group_by(Prepared.slug)
-    with transaction(engine) as session:
-        return dict(session.execute(counted).all())
-
-
 def title(page: Page) -> str:
     return page.locator("h1 [lang]").inner_text()
-
-
-def test_forty_in_one_sitting_by_keyboard_alone(engine: Engine, opens: Open) -> None:
-    """Place with `g` and Enter; each tenth is not placed, with its reason. No mouse, no Tab but
-    one from the message to its button."""
-    page = opens("queue/")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/initiatief/*?rij=*")
-    done: list[str] = []
-    for number in range(FORTY):
-        expect(page.locator("h1 [lang]")).not_to_have_text(done[-1] if done else "")
-        done.append(title(page))
-        if number % 10 == 9:
-            page.keyboard.press("a")
-            expect(page.get_by_label("De reden")).to_be_focused()
-            page.keyboard.type("Dit idee kwam al eerder binnen.")
-            page.keyboard.press("Control+Enter")
-            expect(page.locator("#preview")).to_be_visible()
-            page.keyboard.press("Tab")
-        else:
-            page.keyboard.press("g")
-        expect(page.get_by_role("button", name="Versturen")).to_be_focused()
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/queue/**" if number == FORTY - 1 else "**/initiatief/*?rij=*")
-    assert len(set(done)) == FORTY
-    assert going(engine) == {"plaatsen": 36, "niet-plaatsen": 4}
 
 
 def test_the_first_suggestion_is_taken_over_by_one_key(engine: Engine, opens: Open) -> None:
