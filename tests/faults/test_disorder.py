@@ -62,8 +62,11 @@ def misplaced(rows: Iterable[InboxRow]) -> int:
 
 
 def overtaken(story: Story, updates: Collection[int]) -> int:
-    """How many of these updates were taken before an earlier one of their own queue."""
-    mine = [row for row in story.rows if int(row.update_id) in updates]
+    """How many of these updates were taken before an earlier one of their own queue.
+
+    Of a place that was used nothing is kept, so nobody can say which queue it came from.
+    """
+    mine = [row for row in story.rows if row.body and int(row.update_id) in updates]
     taps = [row for row in mine if b'"callback_query"' in (row.body or b"")]
     return misplaced(taps) + misplaced(row for row in mine if row not in taps)
 
