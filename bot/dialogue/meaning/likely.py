@@ -17,7 +17,7 @@ from bot.dialogue.meaning.reading import sentences
 NO_NEED = "-"
 # How much a sentence must lean to need. At this two in a hundred lean so for nothing (each tenth
 # of the examples weighed by the others).
-ENOUGH = 2.0
+ENOUGH = 2.2
 # One word or two are like anything. And who is in need is short: a longer story has a word of
 # everything. For both the lists listen.
 _FEWEST_WORDS, _MOST_WORDS = 3, 40
