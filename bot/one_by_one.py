@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 
 # A courtesy and no lock that anything rests on: nobody waits longer for somebody who is slow.
 PATIENCE = 0.1
+# So few rows are soon done: whoever has no more need not wait, and no answer waits behind a
+# broadcast (docs/adr/0008).
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,9 @@ class OneByOne:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait until no other stage is inside, `PATIENCE` seconds at most."""
-        mine = self._lock.acquire(timeout=PATIENCE)
+    def turn(self, rows: int = FEW) -> Iterator[None]:
+        """Wait until no other stage is inside, `PATIENCE` seconds at most; with few rows not."""
+        mine = self._lock.acquire(timeout=PATIENCE if rows >= FEW else 0)
         try:
             yield
         finally:

@@ -48,6 +48,7 @@ class Turns:
     careful: bool = field(default=True)
     inside: OneByOne = field(default_factory=OneByOne)
     _floor: int = 0
+    _last: int = 0
     _look_again: float = 0.0
 
     def take(self, limit: int = BATCH) -> int:
@@ -63,8 +64,10 @@ class Turns:
             return 0
 
     def _take_batch(self, limit: int) -> int:
-        with self.inside.turn(), transaction(self.engine) as session:
-            return self._take(session, taking.lock_people(session, limit, self._floor))
+        # There will be about as many as the last time.
+        with self.inside.turn(self._last), transaction(self.engine) as session:
+            self._last = self._take(session, taking.lock_people(session, limit, self._floor))
+        return self._last
 
     def _look(self) -> None:
         """See from where on words wait. After a batch, so that no answer waits for it; where

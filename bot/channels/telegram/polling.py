@@ -114,7 +114,7 @@ class Poller:
 
     def _store(self, rows: Sequence[Received]) -> timedelta:
         """Keep these. Gives how long no call may be made."""
-        with self.inside.turn(), transaction(self.engine) as session:
+        with self.inside.turn(len(rows)), transaction(self.engine) as session:
             store(session, rows, database_now(session))
             return self.pauses.left_in(session)
 
