@@ -4,7 +4,7 @@ import threading
 import time
 from queue import SimpleQueue
 
-from bot.one_by_one import PATIENCE, OneByOne
+from bot.one_by_one import FEW, PATIENCE, OneByOne
 
 
 def test_the_next_goes_in_when_the_first_is_out() -> None:
@@ -37,3 +37,16 @@ def test_nobody_waits_for_who_is_slow() -> None:
     # Who went in without the lock gives none back: the next one still waits for its owner.
     with inside.turn():
         pass
+
+
+def test_a_few_rows_do_not_wait_behind_a_broadcast() -> None:
+    inside, entered = OneByOne(), threading.Event()
+
+    def a_few() -> None:
+        with inside.turn(FEW - 1):
+            entered.set()
+
+    with inside.turn():
+        threading.Thread(target=a_few).start()
+        # Who waits does so until the other is out, or gives up after a moment.
+        assert entered.wait(PATIENCE / 2)
