@@ -187,3 +187,12 @@ def tells(page: Page, words: str) -> None:
         return
     page.get_by_label("Uw antwoord").fill(words)
     page.get_by_role("button", name="Verstuur", exact=True).click()
+
+
+def looks_for(page: Page, words: str) -> None:
+    """Without a script an answer that takes a moment is there once one looks again."""
+    for _ in range(20):
+        if words in page.locator("#berichten").inner_text():
+            break
+        page.get_by_role("link", name="Kijk of er nieuws is").click()
+    expect(page.locator("#berichten")).to_contain_text(words)

@@ -35,10 +35,18 @@ class Keyboard:
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             if target.evaluate(ARRIVED):
-                seen = target.evaluate(SEEN)
-                assert seen == {"drawn": True, "open": True}, f"{seen}: {target}"
+                self._sees(target)
                 return
         pytest.fail(f"not within {MOST_TABS} tabs: {target}")
+
+    def _sees(self, target: Locator) -> None:
+        """The page may still be scrolling, or an answer may come in, for a moment."""
+        for _ in range(20):
+            seen = target.evaluate(SEEN)
+            if seen == {"drawn": True, "open": True}:
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"{seen}: {target}")
 
     def presses(self, name: str) -> None:
         """A button with this label, or one that begins so where it ends in `…`."""
