@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 PATIENCE = 0.1
 # So few rows are soon done: whoever has no more need not wait, and no answer waits behind a
 # broadcast (docs/adr/0008).
-FEW = 20
+FEW = 5
 
 
 @dataclass(frozen=True)
