@@ -100,9 +100,17 @@ def _listed(state: State, followed: tuple[FollowedOne, ...]) -> Step:
     size = _MOST_LISTED - 1
     first = int(state.data["page"]) * size
     shown = followed[first : first + size] or followed[:size]
-    rows = [named(_command(one), short(one.title, ROW_LENGTH), "") for one in followed]
+    labels = _labels([one.title for one in followed])
+    rows = [named(_command(one), label, "") for one, label in zip(followed, labels, strict=True)]
     choices = paged(rows, int(state.data["page"]), "/volgend ", (MENU,))
     return rest(state, say("following.all"), *map(_line, shown), rows=choices)
+
+
+def _labels(titles: list[str]) -> list[str]:
+    """Each title, with its place where several are alike: whoever types one means just that."""
+    placed = enumerate(titles, start=1)
+    named_apart = [f"{n}. {one}" if titles.count(one) > 1 else one for n, one in placed]
+    return [short(one, ROW_LENGTH) for one in named_apart]
 
 
 def _command(one: FollowedOne) -> str:
