@@ -49,7 +49,7 @@ def away(session: Session, cast: Cast, now: datetime, first: int = 0, last: int 
     period = days(local_day(now), first, last)
     standing_in.name(session, cast.manager_zuid, cast.manager_zuid, cast.manager_noord, period, now)
     read_anew(session)
-    return session.scalars(select(Waarneming).order_by(Waarneming.id.desc())).first()  # type: ignore[return-value]
+    return session.scalars(select(Waarneming).order_by(Waarneming.id.desc()).limit(1)).one()
 
 
 def read_anew(session: Session) -> None:

@@ -47,7 +47,7 @@ def entered(engine: Engine, browser: FlaskClient, cast: Cast, **other: str) -> I
     answer = post(browser, "/namens/nieuw", **told)
     assert answer.status_code == 303, answer.text
     with transaction(engine) as session:
-        return session.scalars(select(Initiative).order_by(Initiative.id.desc())).first()  # type: ignore[return-value]
+        return session.scalars(select(Initiative).order_by(Initiative.id.desc()).limit(1)).one()
 
 
 def letters(browser: FlaskClient) -> list[str]:
