@@ -3,6 +3,11 @@
 Exit 0 when done, 2 for wrong use, 1 for anything else, with one clear line on stderr.
 """
 
+import gc
+
+# Loading makes many objects and no garbage; looking for some is an eighth of a start.
+gc.set_threshold(50_000, 20, 50)
+
 import logging
 import secrets
 import sys

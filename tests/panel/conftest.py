@@ -35,16 +35,26 @@ def cast(engine: Engine) -> Cast:
         return create_cast(session)
 
 
-@pytest.fixture
-def panel_app(engine: Engine) -> Flask:
-    """The panel as it really runs."""
-    return create_panel_app(engine, SETTINGS)
+@pytest.fixture(scope="session")
+def _panel(_shared_engine: Engine) -> Flask:
+    return create_panel_app(_shared_engine, SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def _demo(_shared_engine: Engine) -> Flask:
+    return create_panel_app(_shared_engine, SETTINGS, demo=True)
 
 
 @pytest.fixture
-def demo_app(engine: Engine) -> Flask:
-    """The panel of the demo: with logging in by one click."""
-    return create_panel_app(engine, SETTINGS, demo=True)
+def panel_app(_panel: Flask, engine: Engine) -> Flask:
+    """The panel as it really runs. One for the whole run: all that it knows is in the database."""
+    return _panel
+
+
+@pytest.fixture
+def demo_app(_demo: Flask, engine: Engine) -> Flask:
+    """The panel of the demo: with logging in by one click. One for the whole run, as above."""
+    return _demo
 
 
 @pytest.fixture

@@ -48,6 +48,12 @@ def test_tiles_may_come_from_the_map_that_was_set(engine: Engine) -> None:
 
 
 @pytest.fixture
+def demo_app(engine: Engine) -> Flask:
+    """One of its own, since a room is added to it."""
+    return create_panel_app(engine, SETTINGS, demo=True)
+
+
+@pytest.fixture
 def trying(demo_app: Flask, log_in: LogIn, cast: Cast) -> FlaskClient:
     """A panel with a page that writes and then does what it is asked."""
 

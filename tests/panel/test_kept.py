@@ -18,12 +18,19 @@ from models.people.kept_forms import KeptForm
 from models.people.rights import Act
 from models.people.staff import RoleName, Staff
 from panel import auth
+from panel.app import create_panel_app
 from panel.gate import fresh, needs
 from tests.builders import Cast, create_staff
-from tests.panel.conftest import token_of
+from tests.panel.conftest import SETTINGS, token_of
 from tests.panel.test_auth import PASSWORD, try_password
 
 WORDS = "Beste mevrouw, wat een mooi plan: <b>een bankje</b> bij het water."
+
+
+@pytest.fixture
+def panel_app(engine: Engine) -> Flask:
+    """One of its own, since a room is added to it."""
+    return create_panel_app(engine, SETTINGS)
 
 
 @pytest.fixture
