@@ -29,6 +29,7 @@ from flask_security.utils import (
     verify_password,
 )
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from models.people import accounts
 from models.people.staff import Staff
@@ -37,6 +38,9 @@ from panel import edge
 SILENCE = timedelta(minutes=30)
 FRESH = timedelta(minutes=10)
 WORKDAY = timedelta(hours=12)
+
+# Asked at every page, so in one statement.
+_WITH_ROLES = select(Staff).options(joinedload(Staff.roles), joinedload(Staff.lent))
 
 
 class RoleLabel(RoleMixin):
@@ -75,8 +79,8 @@ class StaffStore(UserDatastore):
         if column == "email":
             staff = accounts.find(edge.session(), str(value))
         else:
-            found = select(Staff).where(getattr(Staff, column) == value)
-            staff = edge.session().scalar(found)
+            found = _WITH_ROLES.where(getattr(Staff, column) == value)
+            staff = edge.session().scalars(found).unique().one_or_none()
         return None if staff is None else Account(staff)
 
     def find_role(self, role: str) -> RoleLabel:
