@@ -54,7 +54,7 @@ def test_a_crowd_of_newcomers_is_answered_in_its_order_at_the_set_rate(
     server_url: str, fake: FakeTelegram, size: Size, note: Note
 ) -> None:
     # Far fewer a second than come, on a slow machine too: else nobody ever waits.
-    number, rate, waves = size(100, 5_000), size(15, 60), size(2, 60)
+    number, rate, waves = size(100, 5_000), size(15, 60), size(2, 50)
     with a_house(server_url, fake, "new", WIJKBOT_SEND_RATE=str(rate)) as house:
         house.start("run", "--only", "intake,turns,delivery")
         house.start("web", "--port", str(PORT))
