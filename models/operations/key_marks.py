@@ -43,9 +43,11 @@ def fit_keys(session: Session, now: datetime) -> None:
     if why := misfit(known):
         raise OperationError(why)
     marks = keys.marks()
-    for kind, mark in {(KeyKind.LOOKUP, marks.lookup), (KeyKind.FIELD, marks.fields[0])} - known:
-        new = insert(KeyMark).values(kind=kind, mark=mark, since=now)
-        session.execute(new.on_conflict_do_nothing())
+    # In one order for all: processes that start at once on a new database wait for each other.
+    for kind, mark in [(KeyKind.FIELD, marks.fields[0]), (KeyKind.LOOKUP, marks.lookup)]:
+        if (kind, mark) not in known:
+            new = insert(KeyMark).values(kind=kind, mark=mark, since=now)
+            session.execute(new.on_conflict_do_nothing())
 
 
 def misfit(known: Collection[Mark]) -> str | None:

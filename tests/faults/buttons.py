@@ -11,7 +11,7 @@ from tests.faults.past import Past
 from tests.faults.stories import Story
 
 # These mean what they say whenever they are pressed, and ask nothing before they do it.
-AT_ONE_WORD = ("/stop", "/taal")
+AT_ONE_WORD = ("/stop", "/taal", "/volg ")
 WORDS = ("/nieuw begin", "/opgaven", "/kan", "/mijn", "/instellingen", "/help", "/wijk", "/start")
 ODD = (
     "",

@@ -1,5 +1,6 @@
 """Rotating keys: everything under the new one, while the house works, however often it stops."""
 
+import time
 from collections.abc import Sequence
 from threading import Event, Thread
 
@@ -211,3 +212,19 @@ def test_a_mark_gives_nothing_away_and_no_key_is_stored(engine: Engine) -> None:
     assert FIELD_KEY[:8] not in stored
     assert LOOKUP_KEY[:8] not in stored
     assert keys.marks().lookup in stored
+
+
+def test_who_start_at_once_on_a_new_database_wait_for_each_other(engine: Engine) -> None:
+    """Each in its own order, they stopped each other: a deadlock, and one did not start."""
+    other = Thread(target=fit, args=[engine])
+    with transaction(engine) as session:
+        mark = keys.marks()
+        session.add(KeyMark(kind=KeyKind.FIELD, mark=mark.fields[0], since=NOW))
+        session.flush()
+        other.start()
+        while not session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            time.sleep(0.01)
+        session.add(KeyMark(kind=KeyKind.LOOKUP, mark=mark.lookup, since=NOW))
+    other.join()
+    with transaction(engine) as session:
+        assert len(session.scalars(select(KeyMark)).all()) == 2
