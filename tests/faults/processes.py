@@ -113,9 +113,13 @@ class House:
                 time.sleep(POLL)
 
     def troubles(self) -> list[str]:
-        """Lines of the log about a turn that failed, or about what nobody foresaw."""
+        """Lines of the log about a turn that failed, or about what nobody foresaw.
+
+        A turn that waits for a row that another worker holds has not failed: it comes next.
+        """
         lines = self.log.read_text(encoding="utf-8").splitlines()
-        return [line for line in lines if '"turn.' in line or "Traceback" in line]
+        told = [line for line in lines if '"turn.' in line and '"turn.held"' not in line]
+        return told + [line for line in lines if "Traceback" in line]
 
     @property
     def _environment(self) -> dict[str, str]:
