@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from models.db import transaction
-from models.initiatives.contributions import Initiative
+from models.initiatives.contributions import Contribution, Initiative
 from models.initiatives.history import HistoryRow
 from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow, InboxState
@@ -22,9 +22,11 @@ from models.messages.outbox import OutMessage, OutState
 from models.people.residents import Address, Channel, Consent, Resident
 
 UNSURE = "house.unsure"
-# An idea's number comes from one sequence for all, and days from the clock.
+# An idea's number comes from one sequence for all, days from the clock, and who asks for a copy
+# of their data gets a secret address.
 _REF = re.compile(r"Z-\d{4,}", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_COPY = re.compile(r"/chat/gegevens/[\w-]+")
 
 
 @dataclass
@@ -88,9 +90,10 @@ class Story:
         ]
         whole = [exchange, self.ideas, dict(self.resident), dict(self.state)]
         names: dict[str, str] = {}
-        text = _DAY.sub("a day", json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True))
+        text = json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True)
         return _REF.sub(
-            lambda ref: names.setdefault(ref[0].upper(), f"idea {len(names) + 1}"), text
+            lambda ref: names.setdefault(ref[0].upper(), f"idea {len(names) + 1}"),
+            _COPY.sub("a copy", _DAY.sub("a day", text)),
         )
 
 
@@ -117,7 +120,10 @@ def read(engine: Engine) -> dict[int, Story]:
         for idea in session.scalars(select(Initiative).order_by(Initiative.id)):
             if idea.address_id in stories:
                 stories[idea.address_id].ideas.append(_idea(idea, histories[idea.id]))
-                stories[idea.address_id].refs.append(idea.ref)
+        # A reaction has a number too.
+        for said in session.scalars(select(Contribution).order_by(Contribution.id)):
+            if said.address_id in stories:
+                stories[said.address_id].refs.append(said.ref)
     return {story.chat: story for story in stories.values()}
 
 
