@@ -48,6 +48,8 @@ def begin(page: Page, chat: str) -> None:
     page.goto(chat)
     page.get_by_role("button", name="Begin het gesprek").click()
     expect(page.get_by_text("Ik ben een computer.")).to_be_visible()
+    # The words stand there before the page's script listens to the keys.
+    page.wait_for_load_state()
 
 
 def say(page: Page, sentence: str) -> None:
