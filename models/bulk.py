@@ -16,7 +16,6 @@ from sqlalchemy import (
     ARRAY,
     BindParameter,
     ColumnElement,
-    CursorResult,
     Executable,
     Table,
     any_,
@@ -27,11 +26,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from models.base import Base
+from models.ready import ready
 
 # The values of each column, row by row; all columns are equally long.
 Columns = Mapping[str, Sequence[Any]]
@@ -75,11 +77,25 @@ def rows(table: type[Base], columns: Sequence[str], **more: TypeEngine[Any]) -> 
 
 
 def insert_rows(table: type[Base], columns: Sequence[str], shared: Sequence[str]) -> Insert:
-    """One INSERT of rows in their order: `columns` are given as arrays, `shared` as one value."""
+    """One INSERT of rows in their order: `columns` are given as arrays, `shared` as one value.
+
+    Other columns get their default, which may be a value and no function.
+    """
     new = rows(table, columns)
-    same = [given(name, table.__table__.c[name].type) for name in shared]
-    every = select(*(new.c[name] for name in columns), *same).order_by(new.c.place)
-    return insert(plain(table)).from_select([*columns, *shared], every)
+    same = _defaults(table) | {name: given(name, plain(table).c[name].type) for name in shared}
+    for name in columns:
+        same.pop(name, None)
+    every = select(*(new.c[name] for name in columns), *same.values()).order_by(new.c.place)
+    return insert(plain(table)).from_select([*columns, *same], every, include_defaults=False)
+
+
+def _defaults(table: type[Base]) -> dict[str, BindParameter[Any]]:
+    """By column, the value that it has where nobody says another."""
+    return {
+        one.name: literal(one.default.arg, one.type)
+        for one in plain(table).c
+        if isinstance(one.default, ScalarElementColumnDefault)
+    }
 
 
 @contextmanager
@@ -88,19 +104,32 @@ def sent_together(session: Session) -> Iterator[None]:
 
     None of them may give rows; what goes wrong in one of them is raised at the end.
     """
+    try:
+        with _driver(session).pipeline():
+            yield
+    except psycopg.Error as error:
+        raise _as_sqlalchemy(error) from error
+
+
+def run(session: Session, statement: Executable, **values: object) -> Sequence[Any]:
+    """Run a statement in the session's transaction, with what it is given. Returns its rows.
+
+    By psycopg itself: objects that the session still has to write are not written first.
+    """
+    given_values = {f"given_{name}": value for name, value in values.items()}
+    try:
+        return ready(statement).run(_driver(session), given_values)
+    except psycopg.Error as error:
+        raise _as_sqlalchemy(error) from error
+
+
+def _as_sqlalchemy(error: psycopg.Error) -> Exception:
+    """As everybody expects it; never with what people wrote."""
+    return DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True)
+
+
+def _driver(session: Session) -> psycopg.Connection[tuple[Any, ...]]:
     connection = session.connection().connection.driver_connection
     if not isinstance(connection, psycopg.Connection):
         raise TypeError(f"no connection of psycopg: {connection}")
-    with connection.pipeline():
-        yield
-
-
-def run(
-    session: Session, statement: Executable, **values: object
-) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement in the session's transaction, with what it is given.
-
-    On the connection itself: objects that the session still has to write are not written first.
-    """
-    parameters = {f"given_{name}": value for name, value in values.items()}
-    return session.connection().execute(statement, parameters)
+    return connection

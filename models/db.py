@@ -1,19 +1,21 @@
 """Connections and transactions. Who opens one is at the edge: a turn, a request, a job."""
 
-import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from select import POLLIN, poll
 from typing import Any
 
 import psycopg
 from psycopg.types.array import ListBinaryDumper
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-_NOW = text("SELECT now()")
+from models.bulk import run
+
+_NOW = select(func.now())
 # Deadlock, serialisation failure, lock time-out.
 _RUN_AGAIN = {"40P01", "40001", "55P03"}
 # 08: the connection; 53: a full disk, no memory or no connection left; 57P: the server stops,
@@ -66,8 +68,8 @@ def _see_whether_open(connection: psycopg.Connection[Any], *_: object) -> None:
     The socket of a resting connection has nothing to read but that. Looking costs a microsecond,
     where a ping is half of a small transaction.
     """
-    looking = select.poll()
-    looking.register(connection.fileno(), select.POLLIN)
+    looking = poll()
+    looking.register(connection.fileno(), POLLIN)
     if not looking.poll(0):
         return
     try:
@@ -100,7 +102,7 @@ def database_now(session: Session) -> datetime:
     known: datetime | None = session.info.get("now")
     if known is not None and session.info.get("now_of") is session.get_transaction():
         return known
-    now: datetime = session.connection().execute(_NOW).scalar_one()
+    now: datetime = run(session, _NOW)[0][0]
     session.info["now"] = now.astimezone(UTC)
     session.info["now_of"] = session.get_transaction()
     return now.astimezone(UTC)

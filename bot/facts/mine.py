@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, exists, func, select
+from sqlalchemy import Executable, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.facts import BlockFact, Facts, HistoryFact, MyIdea, Plan
@@ -63,7 +63,7 @@ class About:
 
 def load_about(session: Session, ids: Collection[int]) -> Mapping[int, About]:
     """By resident id. The same number of queries for one resident and for two hundred."""
-    people = run(session, _residents(), ids=ids).all()
+    people = run(session, _residents(), ids=ids)
     mine = _mine(session, [row.id for row in people if row.has_ideas])
     return {
         row.id: About(
@@ -103,7 +103,7 @@ def _residents() -> Executable:
 def _mine(session: Session, ids: Collection[int]) -> dict[int, list[MyIdea]]:
     if not ids:
         return {}
-    rows = run(session, _ideas(), ids=ids).all()
+    rows = run(session, _ideas(), ids=ids)
     keys = [row.id for row in rows]
     moves, links = _moves(session, keys), _links(session, keys)
     found: dict[int, list[MyIdea]] = defaultdict(list)
@@ -136,7 +136,7 @@ def _ideas() -> Executable:
     return asked.order_by(row.id.desc())
 
 
-def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str]) -> MyIdea:
+def _idea(row: Any, moves: list[HistoryFact], linked: list[str]) -> MyIdea:
     public = row.status == Moderation.PLACED and row.public_title is not None
     asked = row.status in (Moderation.QUESTION, Moderation.LAPSED)
     return MyIdea(
@@ -164,7 +164,7 @@ def _idea(row: Row[*tuple[Any, ...]], moves: list[HistoryFact], linked: list[str
     )
 
 
-def _look(row: Row[*tuple[Any, ...]]) -> str:
+def _look(row: Any) -> str:
     if row.look_asked is not None:
         return "asked" if row.decided_at is None else "done"
     return "can" if row.status == Moderation.DECLINED else ""

@@ -37,7 +37,7 @@ from models.plan.coming import themes_to_choose
 from models.plan.gemeente import Gemeente
 from models.plan.help import Category, Contact, Example, Scheme
 from models.plan.opgaven import TargetGroup
-from models.plan.reading import load_moments
+from models.plan.reading import NotLoaded, load_moments
 from models.plan.track import TrackStep, track_of
 
 RECENT_IDEAS = 200
@@ -61,8 +61,10 @@ class PlanCache:
     _kept: tuple[int, date, Plan] | None = None
 
     def get(self, session: Session, today: date) -> Plan:
-        """The present plan. Costs one small query when nothing changed."""
-        version: int = run(session, _VERSION).scalar_one()
+        """The present plan. Costs one small query when nothing changed. Raises `NotLoaded`."""
+        version = next((row.plan_version for row in run(session, _VERSION)), None)
+        if version is None:
+            raise NotLoaded
         kept = self._kept
         if kept is None or kept[:2] != (version, today):
             gemeente = session.scalars(select(Gemeente).limit(1)).one()

@@ -34,7 +34,7 @@ def take_lease(session: Session, name: str, holder: str, now: datetime) -> int |
 
 def holds(session: Session, name: str, holder: str, fence: int) -> bool:
     """Whether this holder still has this very lease; locks its row until the transaction ends."""
-    return run(session, _HELD, name=name, holder=holder, fence=fence).first() is not None
+    return bool(run(session, _HELD, name=name, holder=holder, fence=fence))
 
 
 _HELD = (

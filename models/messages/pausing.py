@@ -27,7 +27,7 @@ def pause(session: Session, bot: str, until: datetime, reason: str) -> None:
 
 def paused_until(session: Session, bot: str, now: datetime) -> datetime | None:
     """When this bot may call again, or None when it may now."""
-    return run(session, _UNTIL, bot=bot, now=now).scalar()
+    return next((row.until for row in run(session, _UNTIL, bot=bot, now=now)), None)
 
 
 _UNTIL = select(Pause.until).where(

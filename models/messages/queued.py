@@ -54,7 +54,7 @@ def floors(session: Session, bot: str) -> Mapping[Lane, int]:
     from its beginning walks over all of that. Whoever begins at the floor does not. No floor is
     near the newest message: what is written from now on must be found, also what commits late.
     """
-    *found, last = run(session, _looking(), bot=bot).one()
+    *found, last = run(session, _looking(), bot=bot)[0]
     recent = (last or 0) - _RECENT
     return {
         lane: recent if first is None else min(first, recent)

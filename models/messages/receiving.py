@@ -52,7 +52,7 @@ def store(session: Session, batch: Sequence[Received], now: datetime) -> int:
     people = find_or_create(session, {row.caller for row in batch if row.caller}, now)
     # In the order in which they came, since a person's turns are taken by id.
     columns = _columns(batch, people, now)
-    added = run(session, _new(tuple(columns)), **columns, received_at=now).all()
+    added = run(session, _new(tuple(columns)), **columns, received_at=now)
     wake(session, Work.WORDS)
     return len(added)
 

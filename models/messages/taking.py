@@ -87,7 +87,7 @@ def lock_people(session: Session, limit: int, floor: int = 0) -> Sequence[int]:
     Those whom another worker holds are skipped. Looks further than `limit` rows ahead, so that
     several workers find different people and one person's flood does not hide the others.
     """
-    return run(session, _people(), floor=floor, limit=limit).scalars().all()
+    return [row.id for row in run(session, _people(), floor=floor, limit=limit)]
 
 
 @cache

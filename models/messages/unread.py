@@ -2,8 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import BigInteger, LargeBinary, literal_column, select, true, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    LargeBinary,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from models.bulk import listed, run
@@ -26,6 +35,11 @@ class Unread:
 
 def unread(session: Session, resident_ids: Collection[int]) -> Sequence[Unread]:
     """The words that these residents wait with, in the order in which they came."""
+    return [Unread(*found) for found in run(session, _waiting(), person=resident_ids)]
+
+
+@cache
+def _waiting() -> Executable:
     people = listed("person", BigInteger())
     newest = (
         select(InboxRow.__table__)
@@ -37,5 +51,4 @@ def unread(session: Session, resident_ids: Collection[int]) -> Sequence[Unread]:
     )
     row = newest.c
     asked = select(row.resident_id, row.channel, type_coerce(row.body, LargeBinary()))
-    waiting = asked.select_from(people.join(newest, true())).order_by(row.id)
-    return [Unread(*found) for found in run(session, waiting, person=resident_ids)]
+    return asked.select_from(people.join(newest, true())).order_by(row.id)

@@ -64,12 +64,12 @@ def _known() -> Executable:
 
 
 def _create(session: Session, fresh: Mapping[bytes, Caller], now: datetime) -> None:
-    ids = run(session, _new_ids(), count=len(fresh)).scalars().all()
+    ids = [number for (number,) in run(session, _new_ids(), count=len(fresh))]
     languages = [caller.language for caller in fresh.values()]
     run(session, _new_residents(), id=ids, language=languages, created_at=now, last_seen_at=now)
     columns = _columns(ids, fresh)
-    made = run(session, _new_addresses(tuple(columns)), **columns, created_at=now).scalars()
-    if lost := set(ids) - set(made):
+    made = run(session, _new_addresses(tuple(columns)), **columns, created_at=now)
+    if lost := set(ids) - {row.resident_id for row in made}:
         # Another intake made these people a moment ago: our copy of the resident has no address.
         session.execute(delete(Resident).where(among(Resident.id, lost)))
 

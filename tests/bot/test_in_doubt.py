@@ -1,12 +1,13 @@
 """When nobody knows whether our last question arrived, it is put again before words are taken."""
 
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 
 from models.db import database_now, transaction
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.people.residents import Address
 from tests.bot.talker import Talker, turns_of
+from tests.statements import counted
 from tests.zwolle import load_zwolle
 
 UNSURE = "Ik weet niet of mijn vorige bericht aankwam."
@@ -103,14 +104,8 @@ def test_doubt_costs_a_batch_as_much_for_many_as_for_two(engine: Engine) -> None
             session.execute(update(OutMessage).values(state=OutState.UNKNOWN))
         for talker in talkers:
             talker.says("iets")
-        seen: list[str] = []
-
-        def note(*told: object) -> None:
-            seen.append(str(told[2]))
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert turns_of(engine).take() == len(people)
-        event.remove(engine, "before_cursor_execute", note)
+        with counted(engine) as seen:
+            assert turns_of(engine).take() == len(people)
         assert UNSURE in talkers[0].last()
         per_person = ("SAVEPOINT", "RELEASE", "INSERT INTO conversation")
         return sum(not text.startswith(per_person) for text in seen)

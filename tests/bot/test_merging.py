@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, select, text
 
 from models.db import database_now, transaction
 from models.messages.merging import MOST, merged
@@ -13,6 +13,7 @@ from models.messages.sending import Terms, enqueue
 from tests.bot.test_delivery import chat_of, deliver, seen, states
 from tests.fake_telegram.client import FakeTelegram
 from tests.fake_telegram.person import Person
+from tests.statements import counted
 
 ANSWER = Terms(lane=Lane.TALK)
 
@@ -138,14 +139,8 @@ def test_together_they_meet_one_end(
 def test_where_nobody_waits_for_more_it_costs_no_query(
     engine: Engine, fake: FakeTelegram, resident: Person
 ) -> None:
-    asked: list[str] = []
-
-    def note(*arguments: object) -> None:
-        asked.append(str(arguments[2]))
-
     queue(engine, resident, question("een", 1))
-    event.listen(engine, "before_cursor_execute", note)
-    deliver(engine, fake)
-    event.remove(engine, "before_cursor_execute", note)
+    with counted(engine) as asked:
+        deliver(engine, fake)
     assert seen(resident) == ["een"]
     assert not any("outbox_1" in statement and "outbox_2" in statement for statement in asked)

@@ -1,13 +1,11 @@
 """Turns: effects, state and replies once and together, whoever repeats, races or dies."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text, update
+from sqlalchemy import Engine, func, select, text, update
 
 from bot.turn import Busy
 from models.db import database_now, transaction
@@ -19,6 +17,7 @@ from models.messages.pruning import prune
 from models.messages.taking import lock_person
 from models.people.residents import Address, Resident
 from tests.bot.talker import Talker, turns_of
+from tests.statements import counted
 from tests.zwolle import load_zwolle
 
 PATIENCE = 30
@@ -146,19 +145,6 @@ def test_after_an_unclean_end_only_who_was_begun_before_goes_alone(resident: Tal
         tries = session.scalars(select(InboxRow.tries).order_by(InboxRow.id)).all()
     assert tries == [2, 2, 2, 1, 1, 1, 1, 1, 1, 1]
     assert not worker.careful
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that go to the database meanwhile."""
-    seen: list[str] = []
-
-    def note(*arguments: object) -> None:
-        seen.append(str(arguments[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_hundred_people_cost_as_many_statements_as_ten(resident: Talker) -> None:

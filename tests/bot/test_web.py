@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, func, select
 
 from models.db import transaction
 from models.initiatives.photos import Photo
@@ -17,6 +17,7 @@ from models.people.residents import Address, Channel, Resident
 from tests.bot.pictures import picture
 from tests.bot.visitor import Page, Visitor, visitor
 from tests.builders import NOW, Cast, create_cast
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -265,14 +266,8 @@ def test_older_messages_are_a_link_away(resident: Visitor) -> None:
 
 
 def queries_of(engine: Engine, act: Callable[[], object]) -> int:
-    asked: list[str] = []
-
-    def note(*given: object) -> None:
-        asked.append(str(given[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    act()
-    event.remove(engine, "before_cursor_execute", note)
+    with counted(engine) as asked:
+        act()
     return len(asked)
 
 

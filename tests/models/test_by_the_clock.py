@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models.db import database_now
@@ -23,20 +21,14 @@ from tests.builders import (
     create_initiative,
     create_resident,
 )
+from tests.statements import counted
 
 Tell = Callable[[Session, datetime], int]
 
 
 def statements(session: Session, act: Callable[[], object]) -> int:
-    seen = list[str]()
-    connection = session.connection()
-
-    def note(*args: Any) -> None:
-        seen.append(args[2])
-
-    event.listen(connection, "before_cursor_execute", note)
-    act()
-    event.remove(connection, "before_cursor_execute", note)
+    with counted(session.connection().engine) as seen:
+        act()
     return len(seen)
 
 

@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models.asking import answering, reaching, rounds
@@ -43,6 +43,7 @@ from tests.builders import (
     create_staff,
     later,
 )
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -299,15 +300,8 @@ def test_an_opgave_has_one_open_check_in_also_when_two_ask_at_once(engine: Engin
 
 def statements(session: Session, act: Callable[[], object]) -> int:
     """How many statements an act takes."""
-    seen = list[str]()
-    connection = session.connection()
-
-    def note(*args: Any) -> None:
-        seen.append(args[2])
-
-    event.listen(connection, "before_cursor_execute", note)
-    act()
-    event.remove(connection, "before_cursor_execute", note)
+    with counted(session.connection().engine) as seen:
+        act()
     return len(seen)
 
 

@@ -35,7 +35,7 @@ from tests.builders import (
     create_resident,
     later,
 )
-from tests.panel.test_public_speed import counted
+from tests.statements import counted
 
 PLACED = Moderation.PLACED
 # NOW is a Monday; bundles go on Friday.

@@ -1,11 +1,10 @@
 """The queue of one's own stadsdeel: heaps, filters, paging, claims, and few queries."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.db import transaction
@@ -36,6 +35,7 @@ from tests.builders import (
     create_staff,
     later,
 )
+from tests.statements import counted
 
 M = Moderation
 TO_DO = Filters()
@@ -253,18 +253,6 @@ def test_a_claim_is_seen_by_colleagues_and_forbids_nothing(session: Session, cas
     session.refresh(idea)
     assert (idea.claimed_by_id, idea.version) == (None, 1)
     moderation.place(session, idea, decision(cast.manager_zuid, idea))
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(*args: object) -> None:
-        statements.append(str(args[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_a_hundred_take_no_more_queries_than_ten(engine: Engine) -> None:

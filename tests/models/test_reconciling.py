@@ -1,11 +1,9 @@
 """What was planned is laid beside what became of it: a gap is seen, kept, and goes when mended."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, delete, event, select, text, update
+from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from models.asking import planning, rounds
@@ -25,6 +23,7 @@ from models.people.rights import NotAllowed
 from models.people.staff import RoleName, StaffEvent
 from tests.asking import BASE_URL, answer, create_moment, create_opted_in, open_check_in, send_all
 from tests.builders import NOW, create_cast, create_staff
+from tests.statements import counted
 from tests.watching import answered, heard, said
 
 MINUTE = timedelta(minutes=1)
@@ -277,14 +276,6 @@ def test_what_stands_still_is_a_gap_until_it_goes_on(session: Session) -> None:
     assert found(session) == []
 
 
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-    event.listen(engine, "before_cursor_execute", note := lambda *told: seen.append(told[2]))
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
 READ = text("SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_xact_user_tables")
 
 
@@ -294,7 +285,7 @@ def test_it_costs_no_more_with_a_year_of_reminders_and_talks_behind_it(engine: E
         address_id = session.scalars(select(Address.id).limit(1)).one()
 
     def cost(now: datetime) -> tuple[int, int]:
-        with statements(engine) as seen, transaction(engine) as session:
+        with counted(engine) as seen, transaction(engine) as session:
             before = session.scalar(READ) or 0
             reconcile(session, now)
             read = (session.scalar(READ) or 0) - before

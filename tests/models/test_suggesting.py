@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models.db import transaction
@@ -26,6 +26,7 @@ from models.plan.wording import EntryText, OpgaveText, load_wording
 from tests.acts import decision
 from tests.builders import Cast, create_cast, create_initiative
 from tests.models.folders import ZWOLLE, load_from
+from tests.statements import counted
 
 IDEAS = Path(__file__).parents[1] / "data" / "ideas_for_the_plan.txt"
 FIRST, AMONG_THREE = 0.7, 0.9
@@ -198,16 +199,10 @@ def grow(session: Session, cast: Cast, opgaven: int, efforts: int) -> None:
 
 
 def statements(session: Session, idea: Initiative) -> int:
-    connection, asked = session.connection(), list[str]()
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        asked.append(statement)
-
     session.expire_all()
     session.refresh(idea)
-    event.listen(connection, "before_cursor_execute", note)
-    suggest(session, idea)
-    event.remove(connection, "before_cursor_execute", note)
+    with counted(session.connection().engine) as asked:
+        suggest(session, idea)
     return len(asked)
 
 

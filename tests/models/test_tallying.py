@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, delete, event, select, text
+from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from models.db import transaction
@@ -13,6 +13,7 @@ from models.messages.tally import MessageTally
 from models.messages.tallying import Answers, answers, ended, per_day, tally
 from models.people.residents import Channel
 from tests.builders import NOW, create_address, create_cast, create_resident
+from tests.statements import counted
 from tests.watching import answered, heard, said
 
 MINUTE = timedelta(minutes=1)
@@ -142,13 +143,10 @@ def test_counting_reads_what_is_new_however_much_there_was(engine: Engine) -> No
             address = create_address(session, create_resident(session))
             for second in range(20):
                 answered(session, address, 0.5, at=NOW + at + timedelta(seconds=second))
-        seen: list[object] = []
-        event.listen(engine, "before_cursor_execute", note := lambda *told: seen.append(told[2]))
-        with transaction(engine) as session:
+        with counted(engine) as seen, transaction(engine) as session:
             before = session.scalar(READ) or 0
             tally(session, NOW + at + MINUTE)
             read = (session.scalar(READ) or 0) - before
-        event.remove(engine, "before_cursor_execute", note)
         return len(seen), read
 
     cost(-HOUR)

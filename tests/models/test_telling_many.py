@@ -1,7 +1,7 @@
 """News of the plan for many authors at once: each in their own chat, in as many statements."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.initiatives.contributions import Initiative
@@ -20,6 +20,7 @@ from tests.builders import (
     create_initiative,
     create_resident,
 )
+from tests.statements import counted
 
 E = EffortState
 
@@ -56,17 +57,11 @@ def compose(to: Listener) -> MessageJson:
 
 def move(session: Session, cast: Cast, was: E, to: E) -> tuple[int, int]:
     """How many hear, and how many statements that took."""
-    connection, asked = session.connection(), list[str]()
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        asked.append(statement)
-
     judgement = Judgement(cast.manager_zuid, NOW, "Wijkmanagement Zuid")
     session.flush()
-    event.listen(connection, "before_cursor_execute", note)
-    told = move_effort(session, cast.plan_zuid.effort, was, to, judgement, compose)
-    session.flush()
-    event.remove(connection, "before_cursor_execute", note)
+    with counted(session.connection().engine) as asked:
+        told = move_effort(session, cast.plan_zuid.effort, was, to, judgement, compose)
+        session.flush()
     return told, len(asked)
 
 

@@ -25,7 +25,7 @@ from tests.builders import (
     create_initiative,
     create_resident,
 )
-from tests.panel.test_public_speed import counted
+from tests.statements import counted
 
 # NOW is Monday 16 November 2026, nine in the morning; four on Thursday there is three in UTC.
 THURSDAY = datetime(2026, 11, 19, 15, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from models.db import transaction
@@ -19,6 +19,7 @@ from models.plan.opgaven import Opgave, OpgaveDoel, OpgaveState, Origin
 from models.plan.queries import nearest_buurt, opgaven_for_wijk, wijk_by_slug
 from models.plan.standard_texts import StandardText
 from tests.models.folders import NOW, ZWOLLE, load_from, zwolle_folder
+from tests.statements import counted
 from texts import plain
 
 # A PC4 with this share in one wijk gives the wijk at once.
@@ -202,12 +203,10 @@ def test_the_folder_names_its_sources_and_no_workplace() -> None:
 def test_loading_asks_no_more_of_the_database_when_there_is_more_to_load(
     engine: Engine, tmp_path: Path
 ) -> None:
-    asked: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    load_from(engine, ZWOLLE)
-    first = len(asked)
-    asked.clear()
-    load_from(engine, ZWOLLE)
-    assert len(asked) < first < 120, "78 buurten and 3,240 figures are a handful of statements"
+    with counted(engine) as first:
+        load_from(engine, ZWOLLE)
+    with counted(engine) as again:
+        load_from(engine, ZWOLLE)
+    assert len(again) < len(first) < 120, "78 buurten and 3,240 figures are a handful of statements"
     with transaction(engine) as session:
         assert _count(session, Figure) == 3240

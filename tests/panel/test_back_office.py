@@ -2,11 +2,10 @@
 
 import re
 from http import HTTPStatus
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from models.db import transaction
 from models.people import accounts
@@ -24,6 +23,7 @@ from tests.builders import (
     create_staff,
 )
 from tests.panel.conftest import LogIn, token_of
+from tests.statements import counted
 
 SCHEME = {
     "name": "Premie op Actie",
@@ -247,14 +247,8 @@ def test_a_longer_list_asks_the_database_no_more_often(
     engine: Engine, bea: FlaskClient, cast: Cast, address: str
 ) -> None:
     def asked() -> int:
-        statements: list[str] = []
-
-        def note(*args: Any) -> None:
-            statements.append(args[2])
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert bea.get(address).status_code == HTTPStatus.OK
-        event.remove(engine, "before_cursor_execute", note)
+        with counted(engine) as statements:
+            assert bea.get(address).status_code == HTTPStatus.OK
         return len(statements)
 
     grow(engine, range(1))

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from models.db import database_now, transaction
 from models.initiatives.contributions import Initiative
@@ -16,6 +16,7 @@ from models.people.staff import RoleName, Staff
 from tests.builders import NOW, Cast, create_initiative, create_resident, create_staff
 from tests.panel.acting import open_form
 from tests.panel.conftest import LogIn, token_of
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -155,14 +156,8 @@ def test_the_page_asks_as_many_queries_for_one_as_for_thirty(
                 session.add(row)
 
     def statements() -> int:
-        asked: list[object] = []
-
-        def note(*told: object) -> None:
-            asked.append(told)
-
-        event.listen(engine, "before_cursor_execute", note)
-        assert zahra.get("/blokkades/").status_code == HTTPStatus.OK
-        event.remove(engine, "before_cursor_execute", note)
+        with counted(engine) as asked:
+            assert zahra.get("/blokkades/").status_code == HTTPStatus.OK
         return len(asked)
 
     add(1)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from models.asking import planning
 from models.asking.campaigns import Campaign, Occurrence, OccurrenceState
@@ -18,6 +18,7 @@ from tests.asking import BASE_URL, create_moment, create_opted_in, read_out
 from tests.builders import Cast, create_staff
 from tests.panel.acting import preview_of
 from tests.panel.conftest import SETTINGS, LogIn, token_of
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -157,14 +158,8 @@ def test_an_empty_year_says_so(log_in: LogIn, cora: Staff) -> None:
 
 
 def statements(engine: Engine, browser: FlaskClient) -> int:
-    seen = list[str]()
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    browser.get("/campagnes/")
-    event.remove(engine, "before_cursor_execute", note)
+    with counted(engine) as seen:
+        browser.get("/campagnes/")
     return len(seen)
 
 

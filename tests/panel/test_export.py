@@ -11,7 +11,7 @@ from typing import IO, cast
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
 from models.db import transaction
@@ -24,6 +24,7 @@ from panel.export_forms import FORMS
 from tests.acts import decision
 from tests.builders import Cast, create_initiative, create_staff
 from tests.panel.conftest import LogIn, token_of
+from tests.statements import counted
 
 EVIL = (
     *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "|calc", "%0A=1", "＝1+1"),
@@ -174,22 +175,18 @@ def test_too_much_is_refused_and_slices_are_the_same(
 def test_a_slice_costs_the_same_however_many_rows(
     engine: Engine, log_in: LogIn, cast: Cast, ideas: Sequence[Initiative]
 ) -> None:
-    desk, counted = log_in(cast.manager_zuid), list[int]()
+    desk = log_in(cast.manager_zuid)
 
     def count() -> int:
-        seen = list[str]()
-        listener = lambda *given: seen.append(given[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listener)
-        take(desk)
-        event.remove(engine, "before_cursor_execute", listener)
+        with counted(engine) as seen:
+            take(desk)
         return len(seen)
 
-    counted.append(count())
+    few = count()
     with transaction(engine) as session:
         for _ in range(30):
             create_initiative(session, cast.wijk_zuid, cast.resident)
-    counted.append(count())
-    assert counted[0] == counted[1]
+    assert count() == few
 
 
 @pytest.mark.parametrize("form", list(FORMS))

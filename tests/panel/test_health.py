@@ -24,6 +24,7 @@ from panel.health import create_health_app
 from tests.builders import create_address, create_resident
 from tests.house import ROOT
 from tests.panel.conftest import SETTINGS
+from tests.statements import counted
 from tests.watching import answered, heard, said
 
 MINUTE = timedelta(minutes=1)
@@ -308,10 +309,8 @@ def test_where_nobody_fetches_the_updates_it_is_red(house: Engine) -> None:
 
 
 def statements(house: Engine) -> int:
-    seen: list[object] = []
-    event.listen(house, "before_cursor_execute", note := lambda *told: seen.append(told[2]))
-    ask(house)
-    event.remove(house, "before_cursor_execute", note)
+    with counted(house) as seen:
+        ask(house)
     return len(seen)
 
 

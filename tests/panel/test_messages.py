@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from models.db import database_now, transaction
@@ -19,6 +19,7 @@ from models.people.residents import Address, Channel
 from models.people.staff import RoleName, Staff, StaffEvent
 from tests.builders import Cast, create_initiative, create_staff
 from tests.panel.conftest import LogIn, token_of
+from tests.statements import counted
 
 _numbers = count(1)
 SECRET = "Dit schreef een bewoner"
@@ -211,10 +212,8 @@ def test_the_page_costs_as_many_queries_for_fifty_as_for_one(
                 out(session, cast, OutState.UNKNOWN, dedupe=f"{more}-{n}")
                 out(session, cast, OutState.FAILED, dedupe=f"{more}-{n}-f")
                 gap(session, GapKind.CHECK_IN, more + n)
-        seen: list[object] = []
-        event.listen(engine, "before_cursor_execute", note := lambda *told: seen.append(told[2]))
-        page = bea.get("/berichten").text
-        event.remove(engine, "before_cursor_execute", note)
+        with counted(engine) as seen:
+            page = bea.get("/berichten").text
         assert ("Er zijn er meer." in page) == (more > 50)
         return len(seen)
 

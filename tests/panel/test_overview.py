@@ -11,8 +11,8 @@ from models.initiatives import moderation
 from models.initiatives.moderation import Decision
 from models.people.staff import Staff
 from tests.builders import Cast, create_initiative
-from tests.models.test_queue import counted
 from tests.panel.conftest import LogIn
+from tests.statements import counted
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from models.db import transaction
 from models.initiatives.contributions import Initiative
@@ -20,6 +20,7 @@ from tests.builders import NOW, Cast, create_staff, later
 from tests.models.test_place_plan import create_table
 from tests.panel.acting import carry_out, open_form, preview_of
 from tests.panel.conftest import LogIn, token_of
+from tests.statements import counted
 
 NASTY = "<script>alert(1)</script> &amp; _*[ \u202e"
 
@@ -163,14 +164,8 @@ def test_the_list_says_whose_turn_it_is(
 
 
 def statements(engine: Engine, browser: FlaskClient, path: str) -> int:
-    seen = list[str]()
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    assert browser.get(path).status_code == 200
-    event.remove(engine, "before_cursor_execute", note)
+    with counted(engine) as seen:
+        assert browser.get(path).status_code == 200
     return len(seen)
 
 

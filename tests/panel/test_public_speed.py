@@ -1,13 +1,11 @@
 """The public pages stay quick: few queries however many rows, copies while nothing changed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from models.db import make_engine, transaction
 from models.initiatives.lifecycles import Moderation, Realisation
@@ -17,22 +15,11 @@ from panel.edge import ENGINE
 from panel.public.app import create_public_app
 from tests.builders import NOW, Cast, create_initiative, create_photo
 from tests.panel.conftest import SETTINGS
+from tests.statements import counted
 
 # A page asks at most this often; a page of one thing most of all.
 QUERIES_AT_MOST = 18
 NOBODY_LISTENS = "postgresql://wijkbot@127.0.0.1:9/nergens"
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(*call: object) -> None:
-        asked.append(str(call[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def fill(engine: Engine, cast: Cast, count: int) -> str:

@@ -14,8 +14,8 @@ from models.initiatives.lifecycles import Moderation
 from models.people.staff import RoleName
 from models.plan.areas import Area
 from tests.builders import Cast, create_initiative, create_objection, create_photo, create_staff
-from tests.models.test_queue import counted
 from tests.panel.conftest import LogIn, token_of
+from tests.statements import counted
 
 M = Moderation
 

@@ -8,13 +8,14 @@ import traceback
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from bot.channels.web.room import room
 from bot.channels.web.templating import page_language
 from models.db import is_transient
+from models.plan.reading import NotLoaded
 from texts.render import text
 
 log = structlog.get_logger()
@@ -69,7 +70,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, _trouble)
     app.register_error_handler(OSError, _trouble)
     # Before the data of a gemeente are loaded there is nothing to talk about.
-    app.register_error_handler(NoResultFound, lambda error: _away())
+    app.register_error_handler(NotLoaded, lambda error: _away())
     app.register_error_handler(Exception, _broken)
 
 
