@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from models.db import transaction
-from models.initiatives.contributions import Contribution, Initiative
+from models.initiatives.contributions import Initiative
 from models.initiatives.history import HistoryRow
 from models.messages.conversations import Conversation
 from models.messages.inbox import InboxRow, InboxState
@@ -39,12 +39,20 @@ class Story:
     state: Mapping[str, Any] = field(default_factory=dict)
     resident: Mapping[str, Any] = field(default_factory=dict)
     ideas: list[Mapping[str, Any]] = field(default_factory=list)
-    refs: list[str] = field(default_factory=list)
 
     @property
     def messages(self) -> list[OutMessage]:
         """All answers, oldest first."""
         return sorted((one for row in self.answers.values() for one in row), key=lambda m: m.id)
+
+    @property
+    def refs(self) -> list[str]:
+        """The numbers of ideas and reactions that we named, in the order in which we first did.
+
+        What was withdrawn may be gone from the tables, and its buttons still be there.
+        """
+        told = json.dumps([one.body for one in self.messages], sort_keys=True)
+        return list(dict.fromkeys(ref.upper() for ref in _REF.findall(told)))
 
     @property
     def settled(self) -> bool:
@@ -120,10 +128,6 @@ def read(engine: Engine) -> dict[int, Story]:
         for idea in session.scalars(select(Initiative).order_by(Initiative.id)):
             if idea.address_id in stories:
                 stories[idea.address_id].ideas.append(_idea(idea, histories[idea.id]))
-        # A reaction has a number too.
-        for said in session.scalars(select(Contribution).order_by(Contribution.id)):
-            if said.address_id in stories:
-                stories[said.address_id].refs.append(said.ref)
     return {story.chat: story for story in stories.values()}
 
 
