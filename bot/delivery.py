@@ -21,7 +21,7 @@ from bot.channels.sending import Closed, Moved, Paused, SendingChannel
 from bot.flight import Flight, Known
 from bot.one_by_one import OneByOne
 from bot.pace import Pace
-from models.db import database_now, is_transient, transaction
+from models.db import database_now, is_transient, plan_anew, transaction
 from models.messages import delivering, leasing, merging, pausing, queued
 from models.messages.delivering import Claim
 from models.messages.outbox import Lane
@@ -165,6 +165,7 @@ class Sender:
 
     def _transact(self, known: Known, doubt: bool) -> _Round:
         with self.inside.turn(), transaction(self.engine) as session:
+            plan_anew(session)
             now = database_now(session)
             fence = self._fence
             if fence is None or not leasing.holds(session, self._lease_name, self.holder, fence):

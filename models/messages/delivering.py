@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    text,
     type_coerce,
     update,
 )
@@ -27,6 +28,9 @@ from models.messages.merging import merged
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.queued import ids_in, may_not_go, still
 from models.people.residents import Address, Resident
+
+# As the partial index says it (see `QUEUED`).
+_SENDING = text("outbox.state = 'sending'")
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def give_back(session: Session, bot: str, started: Collection[int]) -> int:
     """
     back = session.execute(
         update(OutMessage)
-        .where(OutMessage.bot == bot, OutMessage.state == OutState.SENDING)
+        .where(OutMessage.bot == bot, _SENDING)
         .where(OutMessage.id != all_(ids_in(started)))
         .values(state=OutState.QUEUED, tries=OutMessage.tries - 1)
         .returning(OutMessage.id)
@@ -199,7 +203,7 @@ def forget_sending(session: Session, bot: str, now: datetime) -> int:
     """A sender died or lost its lease: what it had on the wire is `unknown`. Returns how many."""
     lost = session.execute(
         update(OutMessage)
-        .where(OutMessage.bot == bot, OutMessage.state == OutState.SENDING)
+        .where(OutMessage.bot == bot, _SENDING)
         .values(state=OutState.UNKNOWN, done_at=now, reason="sender died")
         .returning(OutMessage.id)
         .execution_options(synchronize_session=False)
