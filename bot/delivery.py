@@ -72,7 +72,7 @@ class Sender:
     _alarm_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self._flight = Flight(self.channel, self._landed)
+        self._flight = Flight(self.channel, self._landed, self.pace.late)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`; then finish what is in flight (ten seconds at most)."""

@@ -64,11 +64,13 @@ class Known:
 class Flight:
     """Lets messages start at their moments, and keeps what became of them until it is written.
 
-    `landed` is called after each. All of it lives in the event loop's thread.
+    `landed` is called after each; `late` says how long one that is due still has to wait. All of
+    it lives in the event loop's thread.
     """
 
     channel: SendingChannel
     landed: Callable[[], None]
+    late: Callable[[float], float]
     results: list[Result] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     # What went wrong together with others: nobody knows which one it was.
@@ -113,6 +115,8 @@ class Flight:
             self._break(claim, claim.broken)
             return
         if (wait := moment - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
+        if (wait := self.late(time.monotonic())) > 0:
             await asyncio.sleep(wait)
         try:
             provider_id = await self.channel.send(claim, lambda: self._check(deadline))

@@ -14,6 +14,8 @@ CHAT_RATE = 1.0
 _REMEMBERED = 10_000
 # A moment that passed less than this ago may still be used: else every late round costs pace.
 _SLACK = 0.02
+# How many seconds of the rate may start at once.
+_AT_ONCE = 0.1
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Pace:
     chat_burst: float = CHAT_BURST
     _next: float = 0.0
     _chats: OrderedDict[int, Bucket] = field(default_factory=OrderedDict)
+    _full: float = 0.0
 
     @property
     def ahead(self) -> float:
@@ -68,6 +71,14 @@ class Pace:
             return None
         self._next = self._from(now) + 1 / self.rate
         return max(moment, now)
+
+    def late(self, now: float) -> float:
+        """Seconds that what starts now still has to wait; call it once for each message.
+
+        The moments of a late round have passed together; all at once, Telegram would refuse some.
+        """
+        self._full = max(self._full, now - _AT_ONCE) + 1 / self.rate
+        return max(0.0, self._full - now)
 
     def _from(self, now: float) -> float:
         return max(self._next, now - _SLACK)

@@ -67,3 +67,15 @@ def test_a_chat_takes_three_at_once_and_then_one_a_second() -> None:
     assert pace.spent(51.0) == set()
     pace.spend(7, 51.0)
     assert pace.spent(51.5) == {7}
+
+
+def test_what_is_late_together_starts_one_after_the_other() -> None:
+    pace = Pace(30)
+    starts = [7.0 + pace.late(7.0) for _ in range(9)]
+    assert starts[:3] == [7.0] * 3
+    assert [later - former for former, later in pairwise(starts[2:])] == pytest.approx([1 / 30] * 6)
+
+
+def test_what_is_in_time_never_waits() -> None:
+    pace = Pace(30)
+    assert [pace.late(7.0 + number / 30) for number in range(100)] == [0.0] * 100
