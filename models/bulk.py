@@ -124,7 +124,7 @@ def run(session: Session, statement: Executable, **values: object) -> Sequence[A
 
 
 def _as_sqlalchemy(error: psycopg.Error) -> Exception:
-    """As everybody expects it; never with what people wrote."""
+    """As everybody expects it, without the parameters."""
     return DBAPIError.instance(None, None, error, psycopg.Error, hide_parameters=True)
 
 
