@@ -1,12 +1,13 @@
 """Short ways to fill the way of a message in tests: what came in, and what was said to it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from models.initiatives.terms import local_day
 from models.messages.inbox import InboxRow, InboxState
 from models.messages.outbox import Lane, OutMessage, OutState
 from models.messages.tally import MessageTally
@@ -80,10 +81,10 @@ def answered(
 def a_day_of(
     session: Session, day: datetime, answered: int, in_1s: int, in_10s: int, missed: int = 0
 ) -> None:
-    """The tally of a day on which so many were answered."""
+    """The tally of that day here on which so many were answered."""
     session.add(
         MessageTally(
-            began_at=day.replace(hour=11, minute=0, second=0, microsecond=0),
+            began_at=datetime.combine(local_day(day), time(11), UTC),
             channel=Channel.WEB,
             sent=answered,
             failed=0,

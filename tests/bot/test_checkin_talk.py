@@ -1,6 +1,6 @@
 """A check-in from the question to "dit zei uw wijk", in the resident's own chat."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -48,9 +48,10 @@ def checkin(engine: Engine, ria: Talker) -> CheckIn:
 
 
 def at_noon(engine: Engine, days: int = 0) -> datetime:
-    """Noon of today, or of a day after it: whatever the hour of this run."""
+    """Noon of today here, or of a day after it: whatever the hour of this run."""
     with transaction(engine) as session:
-        return database_now(session).replace(hour=11) + timedelta(days=days)
+        today = local_day(database_now(session))
+    return datetime.combine(today, time(11), UTC) + timedelta(days=days)
 
 
 def be_asked(engine: Engine, ria: Talker) -> None:
