@@ -1,12 +1,14 @@
 """Counting what goes to the database, so that a test sees whether it grows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest import mock
 
 import psycopg
 from sqlalchemy import Engine
+
+Note = Callable[[psycopg.Cursor[Any], object], None]
 
 
 @contextmanager
@@ -22,7 +24,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield seen
 
 
-def _told(method: str, note: Any) -> Any:
+def _told(method: str, note: Note) -> AbstractContextManager[object]:
     """psycopg's own method, which tells of each statement first."""
     real = getattr(psycopg.Cursor, method)
 
